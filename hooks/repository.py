@@ -1,0 +1,33 @@
+"""Show a page's last update only where it is known: in a git checkout, of a repository with an address."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+
+
+@event_priority(100)  # before the plugin reads its options
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Turn git-revision-date-localized off where it could only guess.
+
+    Args:
+        config: the site's configuration; ``repo_url`` is empty where REPO_URL is not set.
+
+    Returns:
+        The configuration.
+    """
+    root = Path(config.config_file_path).parent
+    dates = config.plugins["git-revision-date-localized"]
+    dates.config["enabled"] = bool(config.repo_url) and _has_history(root)
+    return config
+
+
+def _has_history(root: Path) -> bool:
+    try:
+        answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, check=False)
+    except FileNotFoundError:  # git itself is not installed
+        return False
+    return answer.returncode == 0
