@@ -14,6 +14,7 @@ import hashlib
 import html
 import json
 import logging
+import math
 import os
 import re
 from pathlib import Path
@@ -39,15 +40,17 @@ FENCE = re.compile(
 )
 HEADER = re.compile(r"^(?P<kind>[ \t]*(?:flowchart|graph)[ \t]+)(?:LR|RL|TB|TD|BT)\b", re.MULTILINE)
 DIRECTION = re.compile(r"^([ \t]*direction[ \t]+)(?:LR|RL)\b", re.MULTILINE)
+LINE_BREAK = re.compile(r"<br\s*/?>")
 OWN_COLORS = re.compile(r"^\s*(classDef|style|linkStyle)\b", re.MULTILINE)
 
 # Text is measured at 16 px and drawn at 14 px (diagrams.css), which leaves room for a reader's
 # font that is wider than the Arial that merman measures with.
 MEASURED, DRAWN = 16, 14
-# Widest drawings, in pixels of 14 px text, that still show 12 px text: in the 358 px that a phone
-# of 390 px leaves for text, and in the 592 px from which diagrams.css shows the wide drawing.
-TALL, WIDE = 358 * DRAWN // 12, 592 * DRAWN // 12
-WRAPS = (150, 125, 105, 88)
+# Widest drawings, in pixels of 14 px text, that still show 12 px text: in the 356 px that a phone
+# of 390 px leaves for a picture, and in the 660 px from which diagrams.css shows the wide drawing.
+TALL, WIDE = 356 * DRAWN // 12, 660 * DRAWN // 12
+# Widths at which labels wrap, in pixels of 16 px text, best first.
+WRAPS = (200, 150, 125, 105, 88)
 
 
 class DiagramError(Exception):
@@ -200,27 +203,35 @@ def _check(engine: merman.Merman, source: str) -> None:
             raise DiagramError(f"the diagram has no {key}", remedy)
     if HEADER.search(source) and (own := OWN_COLORS.search(source)):
         line = source.count("\n", 0, own.start(1)) + 1
-        remedy = "remove it; ':::outside' and ':::data' on a node choose the site's own styles"
+        remedy = "remove it; ':::outside', ':::data' and ':::titled' on a node choose the site's own styles"
         raise DiagramError(f"'{own[1]}' sets colors that can't follow the palette", remedy, line)
 
 
 def _layouts(engine: merman.Merman, source: str) -> list[tuple[str, str, int]]:
-    """Choose how to lay a diagram out: (kind, source, width at which labels wrap in pixels)."""
+    """Choose how to lay a diagram out: (kind, source, width at which labels wrap)."""
     if not HEADER.search(source):
         return [("only", source, WRAPS[0])]
-    tall_source = DIRECTION.sub(r"\1TB", HEADER.sub(r"\g<kind>TB", source, count=1))
-    widths = {wrap: _width(engine, source, wrap) for wrap in WRAPS}
-    if widths[WRAPS[0]] <= TALL:
+    downward = DIRECTION.sub(r"\1TB", HEADER.sub(r"\g<kind>TB", source, count=1))
+    as_written = {wrap: _width(engine, source, wrap) for wrap in WRAPS}
+    if as_written[WRAPS[0]] <= TALL:
         return [("only", source, WRAPS[0])]
-    tall_wrap = next((wrap for wrap in WRAPS if _width(engine, tall_source, wrap) <= TALL), WRAPS[-1])
-    wide_wrap = next((wrap for wrap in WRAPS if widths[wrap] <= WIDE), None)
-    if wide_wrap is None:
-        return [("only", tall_source, tall_wrap)]
-    return [("wide", source, wide_wrap), ("tall", tall_source, tall_wrap)]
+    narrow = {(text, wrap): _width(engine, text, wrap) for text in (downward, source) for wrap in WRAPS}
+    tall = next((key for key, width in narrow.items() if width <= TALL), min(narrow, key=narrow.get))
+    wide = next((wrap for wrap, width in as_written.items() if width <= WIDE), None)
+    if wide is None:
+        return [("only", *tall)]
+    return [("wide", source, wide), ("tall", *tall)]
 
 
 def _width(engine: merman.Merman, source: str, wrap: int) -> float:
-    return float(_view_box(_render(engine, source, wrap, "measure"))[2])
+    """Measure a drawing; infinite where wrapping would break a word in two."""
+    svg = _render(engine, source, wrap, "measure")
+    rows = re.findall(r'<tspan class="row .*?</tspan></tspan>', svg, re.DOTALL)
+    drawn = {word for row in rows for word in html.unescape(re.sub(r"<[^>]+>", "", row)).split()}
+    graph = json.loads(engine.parse_json(source, None))
+    labels = [node["label"] or "" for node in graph["nodes"]] + [edge["label"] or "" for edge in graph["edges"]]
+    words = {word for label in labels for word in html.unescape(LINE_BREAK.sub(" ", label)).split()}
+    return float(_view_box(svg)[2]) if words <= drawn else math.inf
 
 
 def _view_box(svg: str) -> list[str]:
@@ -233,9 +244,9 @@ def _render(engine: merman.Merman, source: str, wrap: int, identifier: str) -> s
         "htmlLabels": False,
         "wrappingWidth": wrap,
         "minNodeWidth": 0,
-        "padding": 12,
-        "nodeSpacing": 24,
-        "rankSpacing": 28,
+        "padding": 10,
+        "nodeSpacing": 22,
+        "rankSpacing": 22,
     }
     site = {
         "theme": "base",
@@ -253,6 +264,8 @@ def _svg(engine: merman.Merman, source: str, wrap: int, identifier: str, kind: s
     svg = re.sub(r"<style>.*?</style>|<defs>\s*<filter.*?</defs>|<linearGradient.*?</linearGradient>", "", svg, flags=re.S)
     used = set(re.findall(r"url\(#([^)]+)\)", svg))
     svg = re.sub(r'<marker id="([^"]+)".*?</marker>', lambda m: m[0] if m[1] in used else "", svg, flags=re.S)
+    titled = r'<g class="node[^"]* titled".*?</text>'
+    svg = re.sub(titled, lambda node: _mark_title(engine, source, node[0]), svg, flags=re.S)
     svg = re.sub(r"<[^>]+>", lambda tag: _slim(tag[0]), svg)
     box = _view_box(svg)
     width, height = round(float(box[2])), round(float(box[3]))
@@ -278,6 +291,20 @@ def _slim(tag: str) -> str:
         tag,
     )
     return re.sub(r"-?\d+\.\d{2,}", lambda m: f"{float(m[0]):.1f}", tag)
+
+
+def _mark_title(engine: merman.Merman, source: str, node: str) -> str:
+    """Mark the rows of a ':::titled' node that its label's first line was wrapped to."""
+    identifier = re.search(r'id="[^"]*-flowchart-([^"]+)-\d+"', node)[1]
+    labels = {node["id"]: node["label"] for node in json.loads(engine.parse_json(source, None))["nodes"]}
+    left = len(LINE_BREAK.split(labels[identifier])[0].replace(" ", ""))
+
+    def mark(row: re.Match[str]) -> str:
+        nonlocal left
+        begins, left = left > 0, left - len(html.unescape(re.sub(r"<[^>]+>|\s", "", row[0])))
+        return row[0].replace('class="row ', 'class="row diagram__row-title ') if begins else row[0]
+
+    return re.sub(r'<tspan class="row .*?</tspan></tspan>', mark, node, flags=re.DOTALL)
 
 
 def _accessible(svg: str, element: str) -> str:
@@ -307,4 +334,4 @@ def _sentences(engine: merman.Merman, source: str) -> list[str]:
 
 
 def _plain(label: str) -> str:
-    return html.escape(" ".join(re.sub(r"<br\s*/?>", " ", label).split()), quote=False)
+    return html.escape(" ".join(LINE_BREAK.sub(" ", label).split()), quote=False)

@@ -1,4 +1,4 @@
-"""Show a page's last update only where it is known: in a git checkout, of a repository with an address."""
+"""Show a page's last update and its "edit" link only where git and the repository's address are known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mkdocs.plugins import event_priority
 
 @event_priority(100)  # before the plugin reads its options
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Turn git-revision-date-localized off where it could only guess.
+    """Turn off what could only guess or lead nowhere.
 
     Args:
         config: the site's configuration; ``repo_url`` is empty where REPO_URL is not set.
@@ -22,6 +22,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     dates = config.plugins["git-revision-date-localized"]
     dates.config["enabled"] = bool(config.repo_url) and _has_history(root)
+    if not config.repo_url:
+        config.edit_uri = None
     return config
 
 
