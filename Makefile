@@ -2,7 +2,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SITE_URL ?=
+# The header tells Dependabot how the lock files were compiled.
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve build test lint format lock images clean
@@ -14,7 +16,7 @@ serve: .venv/site ## Serve the site with live reload on http://127.0.0.1:8000/
 	$(BIN)/mkdocs serve
 
 build: .venv/site ## Build the site into site/; a failed build leaves the last one as it was
-	$(BIN)/mkdocs build --quiet --site-dir .cache/site
+	$(BIN)/mkdocs build --site-dir .cache/site
 	rm -rf site && mv .cache/site site
 
 test: .venv/dev ## Run every test, a browser included
@@ -31,10 +33,8 @@ format: .venv/dev ## Format the Python code
 	$(BIN)/ruff format
 
 lock: .venv/dev ## Compile the requirements anew, with the newest versions
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --output-file requirements.txt requirements.in
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
-		--custom-compile-command "make lock" --output-file requirements-dev.txt requirements-dev.in
+	$(COMPILE) --output-file requirements.txt requirements.in
+	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
 
 images: .venv/dev ## Draw the social preview image and the README's screenshot anew
 	$(BIN)/python tools/images.py

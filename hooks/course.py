@@ -57,7 +57,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         objectives = _need(page, config, lines, "objectives", list, "objectives: and under it '  - What one can do'")
         prerequisites = page.meta.get("prerequisites") or []
         if not objectives or not all(isinstance(objective, str) for objective in objectives):
-            fail(config, page.file, lines.get("objectives", 1), "'objectives' is no list of texts", "write '  - A text'")
+            fail(
+                config, page.file, lines.get("objectives", 1), "'objectives' is no list of texts", "write '  - A text'"
+            )
         if not isinstance(prerequisites, list):
             remedy = "write '  - folder/lesson.md' under it"
             fail(config, page.file, lines["prerequisites"], "'prerequisites' is no list", remedy)
@@ -126,4 +128,3 @@ def _need(page: Page, config: MkDocsConfig, lines: dict[str, int], key: str, kin
 def _module(section: Section) -> Module:
     pages = [item for item in section.children if isinstance(item, Page)]
     return Module(section.title, [page for page in pages if page.meta.get("template") == LESSON])
-

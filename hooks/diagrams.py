@@ -43,6 +43,8 @@ DIRECTION = re.compile(r"^([ \t]*direction[ \t]+)(?:LR|RL)\b", re.MULTILINE)
 LINE_BREAK = re.compile(r"<br\s*/?>")
 OWN_COLORS = re.compile(r"^\s*(classDef|style|linkStyle)\b", re.MULTILINE)
 
+# What a node may be, after ':::'; diagrams.css has the colors.
+STYLES = {"data", "outside", "titled"}
 # Text is measured at 16 px and drawn at 14 px (diagrams.css), which leaves room for a reader's
 # font that is wider than the Arial that merman measures with.
 MEASURED, DRAWN = 16, 14
@@ -201,10 +203,18 @@ def _check(engine: merman.Merman, source: str) -> None:
         if not re.search(rf"^\s*{key}\s*(?::\s*\S|\{{\s*[^}}\s])", source, re.MULTILINE):
             remedy = f"add a line '{key}: …' under the first line, with {what}, for readers who can't see it"
             raise DiagramError(f"the diagram has no {key}", remedy)
-    if HEADER.search(source) and (own := OWN_COLORS.search(source)):
+    if not HEADER.search(source):
+        return
+    if own := OWN_COLORS.search(source):
         line = source.count("\n", 0, own.start(1)) + 1
-        remedy = "remove it; ':::outside', ':::data' and ':::titled' on a node choose the site's own styles"
+        remedy = "remove it; ':::outside' and ':::data' after a node choose the site's own styles"
         raise DiagramError(f"'{own[1]}' sets colors that can't follow the palette", remedy, line)
+    for node in json.loads(engine.parse_json(source, None))["nodes"]:
+        if unknown := set(node["classes"]) - STYLES:
+            name = unknown.pop()
+            line = next((n for n, text in enumerate(source.splitlines(), 1) if f":::{name}" in text), 1)
+            remedy = "write " + " or ".join(f"':::{style}'" for style in sorted(STYLES)) + ", or nothing"
+            raise DiagramError(f"there is no style ':::{name}'", remedy, line)
 
 
 def _layouts(engine: merman.Merman, source: str) -> list[tuple[str, str, int]]:
@@ -261,7 +271,9 @@ def _render(engine: merman.Merman, source: str, wrap: int, identifier: str) -> s
 def _svg(engine: merman.Merman, source: str, wrap: int, identifier: str, kind: str) -> str:
     """Render a drawing and keep of it only what a page needs."""
     svg = _render(engine, source, wrap, identifier)
-    svg = re.sub(r"<style>.*?</style>|<defs>\s*<filter.*?</defs>|<linearGradient.*?</linearGradient>", "", svg, flags=re.S)
+    svg = re.sub(
+        r"<style>.*?</style>|<defs>\s*<filter.*?</defs>|<linearGradient.*?</linearGradient>", "", svg, flags=re.S
+    )
     used = set(re.findall(r"url\(#([^)]+)\)", svg))
     svg = re.sub(r'<marker id="([^"]+)".*?</marker>', lambda m: m[0] if m[1] in used else "", svg, flags=re.S)
     titled = r'<g class="node[^"]* titled".*?</text>'

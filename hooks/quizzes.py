@@ -13,11 +13,13 @@ file and line. Afterwards its HTML gets:
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from textwrap import dedent
 from typing import NoReturn
 
 from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
@@ -121,6 +123,37 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     content = RESULTS_BOX.sub(lambda box: _mend_results(box[0]), content)
     # In the content, not in the head: there Material runs it again after an in-site click.
     return f'{content}\n<script defer src="{get_relative_url(SHARED_SCRIPT, page.url)}"></script>'
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Check the anchors that explanations link to; MkDocs does not see them, as mkdocs-quiz renders apart.
+
+    Args:
+        env: the template environment, returned as it is.
+        config: the site's configuration.
+        files: the site's files; every page has been rendered by now.
+
+    Returns:
+        The environment.
+
+    Raises:
+        PluginError: an explanation links to an anchor that its page does not have.
+    """
+    pages = {file.url: file.page for file in files.documentation_pages() if file.page and file.page.content}
+    for page in pages.values():
+        if not page.meta.get("questions"):
+            continue
+        for link in BeautifulSoup(page.content, "html.parser").select(".answer-feedback a[href*='#']"):
+            address, _, anchor = link["href"].partition("#")
+            url = posixpath.normpath(posixpath.join(page.url, address)) + "/" if address else page.url
+            target = pages.get(url) or pages.get(url.rstrip("/"))
+            # The id of a lesson's title comes from overrides/lesson.html.
+            if target and anchor != "lesson" and f'id="{anchor}"' not in target.content:
+                source = page.file.content_string
+                line = source.count("\n", 0, max(0, source.find(f"#{anchor})"))) + 1
+                problem = f"an explanation links to '#{anchor}', which {target.file.src_uri} does not have"
+                fail(config, page.file, line, problem, "link to a heading's words in small letters, with hyphens")
+    return env
 
 
 def _without_code(markdown: str) -> str:
@@ -234,11 +267,10 @@ def _mend_results(box: str) -> str:
     results.attrs |= {"role": "region", "aria-label": "Your result", "aria-live": "polite"}
     for heading in results.find_all(["h2", "h3"]):
         heading.name = "p"
-        heading["class"] = heading.get("class", []) + ["quiz-results-heading"]
+        heading["class"] = [*heading.get("class", []), "quiz-results-heading"]
     return str(soup)
 
 
 def _digest(text: str) -> str:
     """Return ten hexadecimal digits that stay the same while a text's words do."""
     return hashlib.sha256(" ".join(text.lower().split()).encode()).hexdigest()[:10]
-

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("hooks", "overrides", "assets")
 NAV = "\nnav:\n"
 # What a build may take from where the tests run. Above all not CI, SITE_URL, REPO_URL, OFFLINE and PYTHONPATH.
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
@@ -28,8 +28,8 @@ class Built:
     output: str
     folder: Path
 
-    def text(self, path: str) -> str:
-        """Return a file of the site; a build that failed fails the test here, with what it printed."""
+    def text(self, path: str = "index.html") -> str:
+        """Return a file of the site. If the build failed, the test fails here, with what the build printed."""
         assert self.returncode == 0, self.output
         return (self.folder / path).read_text(encoding="utf-8")
 
@@ -37,31 +37,39 @@ class Built:
         """Return a page of the site."""
         return BeautifulSoup(self.text(path), "html.parser")
 
+    def assert_stopped(self, line: int, problem: str, remedy: str) -> None:
+        """Assert that the build stopped at a line of docs/index.md, said why and how to mend it, and wrote no page."""
+        assert self.returncode == 1, f"the build should have failed, and printed:\n{self.output}"
+        assert f"docs/index.md:{line}: {problem}" in self.output
+        assert remedy in self.output.partition("To mend it: ")[2]
+        assert "Traceback" not in self.output
+        assert not (self.folder / "index.html").exists()
+
 
 class Site:
     """A site in a folder of its own."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for part in PARTS:
-            shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
         self.cache = root / ".cache" / "diagrams"
+        for part in ("hooks", "overrides", "assets"):
+            shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
 
-    def write(self, pages: dict[str, str], nav: list[str] | None = None) -> Site:
-        """Replace the pages, given as path below docs/ and Markdown, and the navigation."""
+    def write(self, pages: dict[str, str], nav: str = "") -> Site:
+        """Replace the pages, given as paths below docs/ and their text, and the navigation, by default all of them."""
         shutil.rmtree(self.root / "docs", ignore_errors=True)
-        for path, markdown in pages.items():
-            page = self.root / "docs" / path
-            page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(markdown, encoding="utf-8")
+        for path, text in pages.items():
+            file = self.root / "docs" / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
         config, found, _ = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition(NAV)
         assert found, "mkdocs.yml has no nav to replace"
-        lines = "".join(f"  - {path}\n" for path in nav or pages)
-        (self.root / "mkdocs.yml").write_text(config + NAV + lines, encoding="utf-8")
+        nav = nav or "".join(f"  - {path}\n" for path in pages)
+        (self.root / "mkdocs.yml").write_text(config + NAV + nav, encoding="utf-8")
         return self
 
     def build(self, **environment: str) -> Built:
-        """Build the site as `mkdocs build` does, with nothing in the environment that a test did not put there."""
+        """Build the site, with nothing in the environment that the test did not put there."""
         folder = self.root / "site"
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)],
@@ -75,30 +83,42 @@ class Site:
         return Built(done.returncode, done.stdout, folder)
 
     def environment(self) -> dict[str, str]:
-        """Return an environment in which only what a test sets can change a build."""
+        """Return the environment of a build: no CI, no addresses, and no git repository above the site's folder."""
         kept = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
         alone = {"GIT_CEILING_DIRECTORIES": str(self.root.parent), "GIT_CONFIG_GLOBAL": os.devnull}
         return kept | alone | {"PYTHONIOENCODING": "utf-8", "NO_MKDOCS_2_WARNING": "1"}
 
 
+def page(body: str, *front_matter: str) -> str:
+    """Return the text of a page: the front matter that every page needs, more lines of it, and Markdown."""
+    lines = ["---", "title: A page", "description: A page of a test.", *front_matter, "---", "", body, ""]
+    return "\n".join(lines)
+
+
+def line_of(text: str, wanted: str) -> int:
+    """Return the number of the last line that is the wanted one."""
+    return max(number for number, line in enumerate(text.split("\n"), 1) if line == wanted)
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def small_site(tmp_path: Path) -> Site:
     """An empty site for one test."""
     return Site(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def module_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An empty site for the tests of a module that replace all its pages."""
-    return Site(tmp_path_factory.mktemp("site"))
+def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
+    """A function that returns an empty site, for fixtures that serve many tests."""
+    return lambda: Site(tmp_path_factory.mktemp("site"))
 
 
-@pytest.fixture(scope="session")
-def page() -> Callable[..., str]:
-    """A function that makes a page of Markdown with the front matter that every page needs."""
+@pytest.fixture(scope="module")
+def build_all(new_site: Callable[[], Site]) -> Callable[[dict[str, dict[str, str]]], dict[str, Built]]:
+    """A function that builds many sites at once: a build that must fail can show only one mistake."""
 
-    def make(body: str, **front_matter: str) -> str:
-        lines = {"title": "A page", "description": "A page of a test."} | front_matter
-        return "---\n" + "".join(f"{key}: {value}\n" for key, value in lines.items()) + f"---\n\n{body}\n"
+    def build(sites: dict[str, dict[str, str]]) -> dict[str, Built]:
+        written = [new_site().write(pages) for pages in sites.values()]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return dict(zip(sites, pool.map(Site.build, written), strict=True))
 
-    return make
+    return build

@@ -1,0 +1,188 @@
+"""Diagrams: seen, read, enlarged and printed, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import VIEWS
+from tests.conftest import ROOT, Site
+
+FENCE = re.compile(r"^```mermaid\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+LABEL = re.compile(r'"([^"]+)"|\|([^|]+)\|')
+
+
+def sources() -> dict[str, list[list[str]]]:
+    """Read the labels of each diagram of each page from the Markdown, without any of the site's code."""
+    found = {}
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        diagrams = []
+        for fence in FENCE.findall(path.read_text(encoding="utf-8")):
+            labels = [quoted or piped for quoted, piped in LABEL.findall(fence)]
+            diagrams.append([re.sub(r"<br>", " ", label) for label in labels])
+        if diagrams:
+            address = path.relative_to(ROOT / "docs").with_suffix("").as_posix()
+            found[address.removesuffix("index").rstrip("/") + "/"] = diagrams
+    return found
+
+
+DIAGRAMS = sources()
+
+# For each text of the drawing that is shown: what it says, its size in pixels, its contrast with what is behind it,
+# and whether it lies inside its shape.
+TEXTS = """svg => {
+  const channels = color => color.match(/[\\d.]+/g).map(Number);
+  const luminance = color => {
+    const [r, g, b] = channels(color).map(c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a, b) => {
+    const [light, dark] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  const page = getComputedStyle(document.body).backgroundColor;
+  return Array.from(svg.querySelectorAll("text")).filter(text => text.textContent.trim()).map(text => {
+    const group = text.closest(".node, .cluster");
+    const shape = group && Array.from(group.querySelectorAll("rect, path, polygon, circle"))
+      .find(part => !part.closest(".label, .cluster-label"));
+    const t = text.getBoundingClientRect(), s = shape && shape.getBoundingClientRect();
+    const style = getComputedStyle(text);
+    return {
+      words: Array.from(text.querySelectorAll("tspan.row"), row => row.textContent.trim()).join(" "),
+      pixels: parseFloat(style.fontSize) * svg.getScreenCTM().a,
+      contrast: contrast(style.fill, shape ? getComputedStyle(shape).fill : page),
+      inside: !shape ||
+        (t.left >= s.left - 1 && t.right <= s.right + 1 && t.top >= s.top - 1 && t.bottom <= s.bottom + 1),
+      visible: text.checkVisibility({opacityProperty: true, visibilityProperty: true}) && t.width > 0,
+    };
+  });
+}"""
+
+
+def drawings(page: Page) -> list:
+    """Return the drawings of a page that are shown, one for each diagram."""
+    return [drawing for drawing in page.locator(".diagram svg").all() if drawing.is_visible()]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", DIAGRAMS)
+def test_every_label_can_be_read(open_page: Callable[..., Page], path: str, view: str) -> None:
+    page = open_page(path, view)
+    shown = drawings(page)
+    assert len(shown) == len(DIAGRAMS[path]) > 0
+    for drawing, labels in zip(shown, DIAGRAMS[path], strict=True):
+        texts = drawing.evaluate(TEXTS)
+        assert sorted(text["words"] for text in texts) == sorted(labels)
+        for text in texts:
+            assert text["visible"], text
+            assert text["inside"], text
+            assert text["pixels"] >= 12, text
+            assert text["contrast"] >= 4.5, text
+        # Nothing to scroll either: the whole picture is in view.
+        assert drawing.evaluate("svg => svg.parentElement.scrollWidth <= svg.parentElement.clientWidth")
+
+
+@pytest.mark.parametrize("path", DIAGRAMS)
+def test_every_diagram_has_a_name_a_description_and_the_same_in_words(
+    open_page: Callable[..., Page], path: str
+) -> None:
+    page = open_page(path)
+    for figure, labels in zip(page.locator(".diagram").all(), DIAGRAMS[path], strict=True):
+        picture = figure.get_by_role("img")
+        expect(picture).to_have_count(1)
+        expect(picture).to_have_accessible_name(figure.locator(".diagram__title").inner_text())
+        expect(picture).to_have_accessible_description(re.compile(r".{40,}"))
+        figure.get_by_text("The diagram in words").click()
+        words = figure.locator("details")
+        for label in labels:
+            if figure.locator(".cluster-label", has_text=label).count() == 0:
+                expect(words).to_contain_text(label)
+
+
+def test_without_javascript_a_diagram_is_there_and_its_button_is_not(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/journey/", java_script_enabled=False)
+    expect(page.locator(".diagram svg").first).to_be_visible()
+    expect(page.get_by_text("Data and", exact=True).first).to_be_visible()
+    expect(page.get_by_role("button", name="Enlarge")).to_have_count(0)
+
+
+def test_after_an_in_site_click_the_diagrams_are_there(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/what-is-data-orchestration/")
+    with page.expect_response("**/sitemap.xml"):
+        page.reload()
+    page.evaluate("window.mark = 'kept'")
+    page.locator(".md-footer__link--next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The journey to modern data orchestration")
+    assert page.evaluate("window.mark") == "kept"
+    assert len(drawings(page)) == len(DIAGRAMS["orchestration/journey/"])
+    page.get_by_role("button", name="Enlarge").click()
+    expect(page.get_by_role("dialog", name="Timeline of the four eras")).to_be_visible()
+
+
+def test_no_page_loads_mermaid(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("")
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url))
+    for path in DIAGRAMS:
+        page.goto(site.url + path)
+    assert [url for url in loaded if "mermaid" in url or "unpkg" in url] == []
+    assert page.locator("script", has_text="mermaid").count() == 0
+
+
+def test_in_print_diagrams_are_dark_on_white_even_from_the_dark_palette(open_page: Callable[..., Page]) -> None:
+    page = open_page("airflow/how-it-works/", "wide-dark")
+    text = page.locator(".diagram svg:visible text").first
+    assert text.evaluate("text => getComputedStyle(text).fill") != "rgb(22, 38, 44)"
+    page.emulate_media(media="print")
+    expect(text).to_be_visible()
+    assert text.evaluate("text => getComputedStyle(text).fill") == "rgb(22, 38, 44)"
+    expect(page.get_by_role("button", name="Enlarge")).to_have_count(0)
+
+
+def test_the_palette_toggle_recolors_a_diagram_at_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("airflow/how-it-works/")
+    colors = "svg => ['text', '.node rect'].map(part => getComputedStyle(svg.querySelector(part)).fill)"
+    drawing = page.locator(".diagram svg:visible")
+    light = drawing.evaluate(colors)
+    page.get_by_title("Colors follow your system. Switch to light").click()
+    page.get_by_title("Light colors. Switch to dark").click()
+    dark = drawing.evaluate(colors)
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+    assert all(text["contrast"] >= 4.5 for text in drawing.evaluate(TEXTS))
+
+
+@pytest.mark.parametrize("view", ["wide-light", "phone-dark"])
+@pytest.mark.parametrize("path", DIAGRAMS)
+def test_a_diagram_opens_larger_by_click_and_by_keyboard(open_page: Callable[..., Page], path: str, view: str) -> None:
+    page = open_page(path, view)
+    button = page.get_by_role("button", name="Enlarge").first
+    before = page.locator(".diagram svg:visible").first.bounding_box()["width"]
+    for way in ("click", "keyboard"):
+        page.locator(".diagram__picture").first.click() if way == "click" else button.press("Enter")
+        dialog = page.get_by_role("dialog", name=page.locator(".diagram__title").first.inner_text())
+        expect(dialog).to_be_visible()
+        expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+        larger = dialog.locator("svg")
+        assert larger.bounding_box()["width"] >= before
+        assert larger.evaluate(
+            "svg => svg.querySelectorAll('path[marker-end]').length > 0 && Array.from("
+            "svg.querySelectorAll('path[marker-end]')).every(path => svg.querySelector("
+            "path.getAttribute('marker-end').slice(4, -1)))"
+        )
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(button).to_be_focused()
+
+
+def test_ids_are_unique_on_every_page(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("")
+    for path in DIAGRAMS:
+        page.goto(site.url + path)
+        twice = page.evaluate(
+            "Array.from(document.querySelectorAll('[id]'), tag => tag.id).filter((id, i, all) => all.indexOf(id) !== i)"
+        )
+        assert twice == []

@@ -1,0 +1,199 @@
+"""Every page: accessible, in bounds, and on its own origin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import VIEWS
+from tests.conftest import REPO_URL, ROOT, Site, build
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SOURCES = sorted(path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.md"))
+PAGES = ["404.html", *(path.with_suffix("").as_posix().removesuffix("index").rstrip("/") for path in SOURCES)]
+PAGES = [page if page in ("", "404.html") else page + "/" for page in PAGES]
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe-core, and say what it found: rule, and where."""
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def test_the_list_of_pages_is_the_built_one(site: Site) -> None:
+    assert sorted(PAGES) == site.pages()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page: Callable[..., Page], path: str, view: str) -> None:
+    page = open_page(path, view)
+    for fold in page.locator("article details").all():
+        fold.evaluate("fold => fold.open = true")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["orchestration/journey/", "airflow/introduction/"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_after_an_answer_and_in_an_enlarged_diagram(
+    open_page: Callable[..., Page], path: str, view: str
+) -> None:
+    page = open_page(path, view)
+    for quiz in page.locator(".quiz").all():
+        quiz.locator("input").first.check()
+        quiz.locator("input[data-correct]").first.check()
+        quiz.get_by_role("button", name="Submit").click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Enlarge").first.click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("view", ["wide-light", "phone-dark"])
+def test_axe_finds_nothing_in_the_open_search(open_page: Callable[..., Page], view: str) -> None:
+    page = open_page("orchestration/journey/", view)
+    box = page.get_by_role("textbox", name="Search")
+    if not box.is_visible():
+        page.locator("label[for=__search]:visible").click()
+    box.fill("backfill")
+    page.locator(".md-search-result__link").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280])
+def test_no_page_scrolls_sideways(open_page: Callable[..., Page], site: Site, width: int) -> None:
+    page = open_page("", viewport={"width": width, "height": 800})
+    too_wide = {}
+    for path in PAGES:
+        page.goto(site.url + path)
+        # The window can't be dragged sideways either, whatever the page's own measure says.
+        page.evaluate("window.scrollTo(1000, 0)")
+        if moved := page.evaluate("Math.max(scrollX, document.documentElement.scrollWidth - innerWidth)"):
+            too_wide[path] = moved
+    assert too_wide == {}
+
+
+def test_every_page_has_a_description_and_a_preview_of_its_own(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("")
+    descriptions = {}
+    for path in PAGES:
+        page.goto(site.url + path)
+        meta = page.evaluate(
+            """Object.fromEntries(Array.from(document.querySelectorAll("meta[name], meta[property]"), tag =>
+                [tag.getAttribute("name") || tag.getAttribute("property"), tag.content]))"""
+        )
+        descriptions[path] = meta["description"]
+        assert meta["og:description"] == meta["description"]
+        assert meta["og:title"]
+        assert page.request.get(meta["og:image"]).ok
+    assert len(set(descriptions.values())) == len(PAGES)
+
+
+def test_the_palette_can_be_switched_and_is_kept(open_page: Callable[..., Page]) -> None:
+    page = open_page("airflow/introduction/")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.get_by_title("Colors follow your system. Switch to light").click()
+    page.get_by_title("Light colors. Switch to dark").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_search_finds_a_lesson_and_opens_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("")
+    page.keyboard.press("s")
+    page.get_by_role("textbox", name="Search").fill("central nervous system")
+    page.locator(".md-search-result__link", has_text="Introduction to Apache Airflow").first.click()
+    expect(page).to_have_title("Introduction to Apache Airflow - Learn Data Orchestration")
+
+
+def test_the_course_can_be_read_from_the_first_page_to_the_last(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("")
+    page.get_by_role("link", name="Start the course").click()
+    seen = ["", page.url.removeprefix(site.url)]
+    while page.locator(".md-footer__link--next").count():
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_url(lambda url: url.removeprefix(site.url) not in seen)
+        seen.append(page.url.removeprefix(site.url))
+    assert sorted(seen) == sorted(path for path in PAGES if path != "404.html")
+
+
+def test_an_in_site_click_keeps_the_page_alive(open_page: Callable[..., Page]) -> None:
+    """The guard of every other test of instant navigation: a full load would lose the mark."""
+    page = open_page("")
+    with page.expect_response("**/sitemap.xml"):
+        page.reload()
+    page.evaluate("window.mark = 'kept'")
+    page.get_by_role("link", name="Start the course").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is data orchestration?")
+    assert page.evaluate("window.mark") == "kept"
+
+
+def test_the_skip_link_leads_to_the_lesson(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/journey/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.closest('article') !== null")
+    assert focused
+
+
+def test_edit_link_last_update_and_repository_are_there(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/journey/")
+    edit = page.get_by_role("link", name="Edit this page").last
+    expect(edit).to_have_attribute("href", f"{REPO_URL}/edit/main/docs/orchestration/journey.md")
+    expect(page.locator(".page-source")).to_contain_text("Last updated")
+    expect(page.locator(f'.md-header a[href="{REPO_URL}"]')).to_be_visible()
+
+
+def test_an_unknown_address_shows_the_sites_own_page(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("404.html")
+    page.get_by_role("link", name="Go to the course").click()
+    expect(page).to_have_url(site.url)
+
+
+def test_a_copy_for_offline_use_opens_from_disk(browser: Browser, tmp_path: Path) -> None:
+    build(ROOT, tmp_path / "site", ONLINE="false", REPO_URL="", SITE_URL="")
+    context = browser.new_context()
+    page = context.new_page()
+    requests: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((tmp_path / "site/index.html").as_uri())
+    page.get_by_role("link", name="Start the course").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is data orchestration?")
+    quiz = page.locator(".quiz").first
+    quiz.locator("input[data-correct]").check()
+    quiz.get_by_role("button", name="Submit").click()
+    expect(quiz.locator(".quiz-verdict")).to_have_text("Correct.")
+    page.locator(".md-footer__link--next").click()
+    page.get_by_role("button", name="Enlarge").click()
+    expect(page.get_by_role("dialog", name="Timeline of the four eras")).to_be_visible()
+    assert errors == []
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    context.close()
+
+
+def test_the_sitemap_lists_every_page(site: Site) -> None:
+    sitemap = (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert sitemap.count("<loc>") == len(PAGES) - 1
+    assert f"<loc>{site.url}orchestration/journey/</loc>" in sitemap
+
+
+def test_front_pages_search_index_has_no_answers(site: Site) -> None:
+    """The folds that give the answers away, and the words inside drawings, stay out of the search."""
+    index = json.loads((site.folder / "search/search_index.json").read_text(encoding="utf-8"))
+    texts = " ".join(entry["text"] for entry in index["docs"])
+    assert "pipelines as code" in texts
+    assert "Show the answers" not in texts
+    assert "leads to:" not in texts

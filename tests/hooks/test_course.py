@@ -1,0 +1,207 @@
+"""hooks/course.py: the front matter is checked, and the templates show what it says of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from tests.hooks.conftest import Built, Site
+
+LESSON = """---
+title: "{title}"
+description: "What {title} is about."
+template: lesson.html
+minutes: {minutes}
+objectives:
+  - "Tell {title} from others"
+  - Say why
+prerequisites: [{prerequisites}]
+---
+
+## A section
+
+Words.
+"""
+HOME = """---
+title: A course
+description: All of it.
+template: home.html
+heading: A heading
+lead: A lead.
+outcome: An outcome.
+audience: An audience.
+---
+
+Words.
+"""
+PLAIN = """---
+title: No lesson
+description: A page that is no lesson.
+---
+
+Words.
+"""
+NAV = """  - index.md
+  - Basics:
+      - one.md
+      - two.md
+  - Reference:
+      - plain.md
+"""
+
+
+def lesson(title: str, minutes: int, prerequisites: str = "") -> str:
+    """Return the text of a lesson."""
+    return LESSON.format(title=title, minutes=minutes, prerequisites=prerequisites)
+
+
+@pytest.fixture(scope="module")
+def built(new_site: Callable[[], Site]) -> Built:
+    """A course of one module with two lessons, and a section without lessons."""
+    one, two = lesson("Lesson: one", 4), lesson("Lesson two", 11, "one.md")
+    return new_site().write({"index.md": HOME, "one.md": one, "two.md": two, "plain.md": PLAIN}, nav=NAV).build()
+
+
+def words(text: str) -> str:
+    """Collapse white space."""
+    return " ".join(text.split())
+
+
+def test_a_lesson_shows_its_place_minutes_objectives_and_prerequisites(built: Built) -> None:
+    header = built.page("two/index.html").find("header", class_="lesson-header")
+    told = words(header.get_text())
+    assert header.find("h1").get_text() == "Lesson two"
+    assert "Basics, lesson 2 of 2" in told
+    assert "11 minutes" in told
+    assert [item.get_text() for item in header.find_all("li")] == ["Tell Lesson two from others", "Say why"]
+    assert [(link.get_text(), link["href"]) for link in header.find_all("a")] == [("Lesson: one", "../one/")]
+
+
+def test_a_lesson_without_prerequisites_asks_for_none(built: Built) -> None:
+    header = built.page("one/index.html").find("header", class_="lesson-header")
+    assert header.find("h1").get_text() == "Lesson: one"
+    assert "Read first" not in header.get_text()
+
+
+def test_a_lessons_table_of_contents_and_skip_link_begin_at_its_title(built: Built) -> None:
+    html = built.page("two/index.html")
+    assert html.find(class_="md-skip")["href"] == "#lesson"
+    assert html.find(id="lesson").name == "h1"
+    assert "#a-section" in [link["href"] for link in html.select(".md-nav--secondary a")]
+
+
+def test_the_landing_page_lists_modules_with_their_lessons_and_minutes(built: Built) -> None:
+    html = built.page()
+    modules = html.select(".home-modules > li")
+    assert [module.find("h3").get_text() for module in modules] == ["Basics"]
+    assert "2 lessons, 15 minutes" in words(modules[0].get_text())
+    links = [(link.get_text(), link["href"]) for link in modules[0].find_all("a")]
+    assert links == [("Lesson: one", "one/"), ("Lesson two", "two/")]
+    assert html.find("a", string="Start the course")["href"] == "one/"
+
+
+def test_a_page_that_is_no_lesson_has_no_lesson_header(built: Built) -> None:
+    assert built.page("plain/index.html").find(class_="lesson-header") is None
+
+
+class Bad(NamedTuple):
+    """A page with a mistake in its front matter, the line and the problem that the build must name, and the remedy."""
+
+    text: str
+    line: int
+    problem: str
+    remedy: str
+
+
+def front(*lines: str) -> str:
+    """Return a page with these lines of front matter."""
+    return "\n".join(["---", *lines, "---", "", "Words.", ""])
+
+
+TITLE, ABOUT, TEMPLATE, MINUTES = "title: A", "description: B", "template: lesson.html", "minutes: 5"
+OBJECTIVES = ["objectives:", "  - Do it"]
+WHOLE = [TITLE, ABOUT, TEMPLATE, MINUTES, *OBJECTIVES]
+QUOTE = "put texts with a colon or a quote in double quotes"
+
+BAD = {
+    "none": Bad("# A page\n\nWords.\n", 1, "the page has no front matter", "begin the file with a line ---"),
+    "not closed": Bad(f"---\n{TITLE}\n{ABOUT}\n\nWords.\n", 1, "the front matter has no end", "write a line --- after"),
+    "a colon in a text": Bad(
+        front("description: B", "title: A: what it is"), 3, "the front matter can't be read: mapping values", QUOTE
+    ),
+    "an open quote": Bad(front(ABOUT, 'title: "A'), 4, "the front matter can't be read: found unexpected end", QUOTE),
+    "a list with two indents": Bad(
+        front(*WHOLE, " - Do more"),
+        8,
+        "the front matter can't be read: expected <block end>",
+        "indent lists by two spaces",
+    ),
+    "empty": Bad(front(), 2, "the front matter has no keys", "write lines such as 'title: The page's title'"),
+    "only words": Bad(front("Words."), 2, "the front matter has no keys", "write lines such as"),
+    "no title": Bad(front(ABOUT), 1, "the front matter has no 'title'", "title: The page's title"),
+    "an empty title": Bad(front(ABOUT, "title: ''"), 3, "'title' can't be ''", "title: The page's title"),
+    "a number as title": Bad(front(ABOUT, "title: 7"), 3, "'title' can't be 7", "title: The page's title"),
+    "no description": Bad(front(TITLE), 1, "the front matter has no 'description'", "description: One sentence"),
+    "no minutes": Bad(front(TITLE, ABOUT, TEMPLATE, *OBJECTIVES), 1, "the front matter has no 'minutes'", "minutes: 8"),
+    "a word as minutes": Bad(
+        front(TITLE, ABOUT, TEMPLATE, "minutes: five", *OBJECTIVES), 5, "'minutes' can't be 'five'", "minutes: 8"
+    ),
+    "no minute at all": Bad(
+        front(TITLE, ABOUT, TEMPLATE, "minutes: 0", *OBJECTIVES), 5, "'minutes' can't be 0", "minutes: 8"
+    ),
+    "less than no minute": Bad(
+        front(TITLE, ABOUT, TEMPLATE, "minutes: -5", *OBJECTIVES), 5, "'minutes' can't be -5", "minutes: 8"
+    ),
+    "yes as minutes": Bad(
+        front(TITLE, ABOUT, TEMPLATE, "minutes: yes", *OBJECTIVES), 5, "'minutes' can't be True", "minutes: 8"
+    ),
+    "no objectives": Bad(
+        front(TITLE, ABOUT, TEMPLATE, MINUTES), 1, "the front matter has no 'objectives'", "What one can do"
+    ),
+    "a text as objectives": Bad(
+        front(TITLE, ABOUT, TEMPLATE, MINUTES, "objectives: Do it"),
+        6,
+        "'objectives' can't be 'Do it'",
+        "What one can do",
+    ),
+    "an empty list of objectives": Bad(
+        front(TITLE, ABOUT, TEMPLATE, MINUTES, "objectives: []"), 6, "'objectives' is no list of texts", "  - A text"
+    ),
+    "an objective without text": Bad(
+        front(TITLE, ABOUT, TEMPLATE, MINUTES, "objectives:", "  -"),
+        6,
+        "'objectives' is no list of texts",
+        "  - A text",
+    ),
+    "a text as prerequisites": Bad(
+        front(*WHOLE, "prerequisites: index.md"), 8, "'prerequisites' is no list", "  - folder/lesson.md"
+    ),
+    "an unknown prerequisite": Bad(
+        front(*WHOLE, "prerequisites:", "  - index.md", "  - no/such.md"),
+        8,
+        "there is no lesson 'no/such.md'",
+        "from docs/",
+    ),
+    "a prerequisite that is no page": Bad(
+        front(*WHOLE, "prerequisites: [assets/images/logo.svg]"),
+        8,
+        "there is no lesson 'assets/images/logo.svg'",
+        "from docs/",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def bad(build_all: Callable[..., dict[str, Built]]) -> dict[str, Built]:
+    """What the builds of sites with a mistake in the front matter said."""
+    return build_all({name: {"index.md": row.text} for name, row in BAD.items()})
+
+
+@pytest.mark.parametrize("mistake", BAD)
+def test_a_mistake_in_the_front_matter_stops_the_build_with_its_line_and_a_remedy(
+    bad: dict[str, Built], mistake: str
+) -> None:
+    _, line, problem, remedy = BAD[mistake]
+    bad[mistake].assert_stopped(line, problem, remedy)
