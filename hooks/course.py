@@ -7,6 +7,7 @@ objectives and prerequisites, and overrides/home.html lists the modules and thei
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
@@ -39,7 +40,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
     Args:
         markdown: the page's Markdown, returned as it is.
-        page: the page.
+        page: the page; a lesson's ``prerequisites`` become the files that they name.
         config: the site's configuration.
         files: the site's files, to look prerequisites up.
 
@@ -52,10 +53,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     lines = _front_matter(page.file, config)
     _need(page, config, lines, "title", str, "title: The page's title")
     _need(page, config, lines, "description", str, "description: One sentence for search results and link previews.")
-    if page.meta.get("template") == LESSON:
+    template = page.meta.get("template")
+    if template and not any((Path(folder) / str(template)).is_file() for folder in config.theme.dirs):
+        remedy = f"write 'template: {LESSON}' for a lesson, or leave it out"
+        fail(config, page.file, lines["template"], f"there is no template '{template}'", remedy)
+    if template == LESSON:
         _need(page, config, lines, "minutes", int, "minutes: 8")
         objectives = _need(page, config, lines, "objectives", list, "objectives: and under it '  - What one can do'")
-        prerequisites = page.meta.get("prerequisites") or []
+        prerequisites = page.meta.setdefault("prerequisites", [])
         if not objectives or not all(isinstance(objective, str) for objective in objectives):
             fail(
                 config, page.file, lines.get("objectives", 1), "'objectives' is no list of texts", "write '  - A text'"
@@ -63,19 +68,20 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         if not isinstance(prerequisites, list):
             remedy = "write '  - folder/lesson.md' under it"
             fail(config, page.file, lines["prerequisites"], "'prerequisites' is no list", remedy)
-        for path in prerequisites:
-            if files.get_file_from_path(str(path)) is None:
+        page.meta["prerequisites"] = [files.get_file_from_path(str(path)) for path in prerequisites]
+        for path, lesson in zip(prerequisites, page.meta["prerequisites"], strict=True):
+            if lesson is None or not lesson.is_documentation_page():
                 remedy = "give its path from docs/, such as orchestration/journey.md"
                 fail(config, page.file, lines["prerequisites"], f"there is no lesson '{path}'", remedy)
     return markdown
 
 
 def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Navigation) -> dict:
-    """Give the templates the course, and a lesson its module and prerequisites.
+    """Give the templates the course, and a lesson its module.
 
     Args:
         context: what the template sees; gets ``course`` (a list of Module), and for a lesson
-            ``module`` (a Module) and ``prerequisites`` (a list of Page).
+            ``module`` (a Module).
         page: the page.
         config: not used.
         nav: the site's navigation.
@@ -84,11 +90,9 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
         The context.
     """
     course = [module for item in nav.items if isinstance(item, Section) and (module := _module(item)).lessons]
-    pages = {lesson.file.src_uri: lesson for lesson in nav.pages}
     context["course"] = course
     if page.meta.get("template") == LESSON:
         context["module"] = next((module for module in course if page in module.lessons), None)
-        context["prerequisites"] = [pages[path] for path in page.meta.get("prerequisites") or []]
         # The template writes the title. As the root of the table of contents it is what the skip link leads to.
         title = AnchorLink(page.title, "lesson", 1)
         title.children = page.toc.items
@@ -107,10 +111,11 @@ def _front_matter(file: File, config: MkDocsConfig) -> dict[str, int]:
         fail(config, file, 1, "the front matter has no end", "write a line --- after it")
     try:
         node = yaml.compose(text[4 : end + 1], Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", error)
         remedy = "put texts with a colon or a quote in double quotes, and indent lists by two spaces"
-        fail(config, file, line, f"the front matter can't be read: {error.problem}", remedy)
+        fail(config, file, mark.line + 2 if mark else 2, f"the front matter can't be read: {problem}", remedy)
     if not isinstance(node, yaml.MappingNode):
         fail(config, file, 2, "the front matter has no keys", "write lines such as 'title: The page's title'")
     return {key.value: key.start_mark.line + 2 for key, _ in node.value}
@@ -120,7 +125,7 @@ def _need(page: Page, config: MkDocsConfig, lines: dict[str, int], key: str, kin
     value = page.meta.get(key)
     if value is None:
         fail(config, page.file, 1, f"the front matter has no '{key}'", f"add a line like: {example}")
-    if not isinstance(value, kind) or isinstance(value, bool) or value in ("", 0):
+    if not isinstance(value, kind) or isinstance(value, bool) or value == "" or (kind is int and value < 1):
         fail(config, page.file, lines[key], f"'{key}' can't be {value!r}", f"write it like: {example}")
     return value
 

@@ -35,7 +35,7 @@ log = logging.getLogger("mkdocs.hooks.diagrams")
 
 DIAGRAM = re.compile(r'<div\s+class="mermaid">(?P<source>.*?)\n</div>', re.DOTALL)
 FENCE = re.compile(
-    r"^(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*mermaid[^\n]*\n(?P<body>.*?)^[ \t>]*(?P=ticks)[ \t]*$",
+    r"^[ \t>]*(?P<ticks>`{3,}|~{3,})[ \t]*\{?[ \t]*\.?mermaid[^\n]*\n(?P<body>.*?)^[ \t>]*(?P=ticks)[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
 HEADER = re.compile(r"^(?P<kind>[ \t]*(?:flowchart|graph)[ \t]+)(?:LR|RL|TB|TD|BT)\b", re.MULTILINE)
@@ -186,7 +186,7 @@ def _fence_line(file: File, source: str) -> int:
     wanted = [line.strip() for line in source.strip().splitlines()]
     text = file.content_string
     for fence in FENCE.finditer(text):
-        if [line.strip(" \t>") for line in fence["body"].strip().splitlines()] == wanted:
+        if [line.lstrip(" \t>").rstrip() for line in fence["body"].strip().splitlines()] == wanted:
             return text.count("\n", 0, fence.start()) + 1
     return 0  # the diagram comes from an included file
 
@@ -200,7 +200,7 @@ def _check(engine: merman.Merman, source: str) -> None:
             remedy = "see the syntax at https://mermaid.js.org/, and keep labels in double quotes"
             raise DiagramError(f"the diagram has an error: {found['message']}", remedy, line)
     for key, what in (("accTitle", "a short title"), ("accDescr", "one or two sentences on what the picture shows")):
-        if not re.search(rf"^\s*{key}\s*(?::\s*\S|\{{\s*[^}}\s])", source, re.MULTILINE):
+        if not re.search(rf"^[ \t]*{key}[ \t]*(?::[ \t]*\S|\{{\s*[^}}\s])", source, re.MULTILINE):
             remedy = f"add a line '{key}: …' under the first line, with {what}, for readers who can't see it"
             raise DiagramError(f"the diagram has no {key}", remedy)
     if not HEADER.search(source):
@@ -346,4 +346,5 @@ def _sentences(engine: merman.Merman, source: str) -> list[str]:
 
 
 def _plain(label: str) -> str:
-    return html.escape(" ".join(LINE_BREAK.sub(" ", label).split()), quote=False)
+    # merman escapes some characters of a label, and leaves others.
+    return html.escape(html.unescape(" ".join(LINE_BREAK.sub(" ", label).split())), quote=False)

@@ -35,7 +35,7 @@ RESULTS = "<!-- mkdocs-quiz results -->"
 QUIZ = re.compile(r'<div class="quiz" .*?<section class="content hidden">.*?</section>\s*</div>', re.DOTALL)
 RESULTS_BOX = re.compile(r'<div id="quiz-results".*?</button>\s*</div>\s*</div>', re.DOTALL)
 SIDEBARS = re.compile(r'<div id="quiz-progress-sidebar".*?</nav>', re.DOTALL)
-ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[.?\]")
+ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
 
 
 @event_priority(-100)  # after hooks/assets.py added our part of the script
@@ -88,7 +88,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     questions: dict[str, int] = {}
     for quiz in quizzes:
         line = above + visible.count("\n", 0, quiz.start()) + 1
-        question = _check_quiz(quiz[1], line, page.file, config)
+        question = _digest(_check_quiz(quiz[1], line, page.file, config))
         if question in questions:
             problem = f"the same question stands at line {questions[question]} already"
             remedy = "word it differently: a learner's saved answer is found by the question's text"
@@ -126,7 +126,7 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Check the anchors that explanations link to; MkDocs does not see them, as mkdocs-quiz renders apart.
+    """Check the anchors that quizzes link to; MkDocs does not see them, because mkdocs-quiz renders apart.
 
     Args:
         env: the template environment, returned as it is.
@@ -137,21 +137,25 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         The environment.
 
     Raises:
-        PluginError: an explanation links to an anchor that its page does not have.
+        PluginError: a quiz links to an anchor that its page does not have.
     """
-    pages = {file.url: file.page for file in files.documentation_pages() if file.page and file.page.content}
+    pages = {
+        posixpath.normpath(file.url): file.page
+        for file in files.documentation_pages()
+        if file.page and file.page.content
+    }
     for page in pages.values():
         if not page.meta.get("questions"):
             continue
-        for link in BeautifulSoup(page.content, "html.parser").select(".answer-feedback a[href*='#']"):
+        for link in BeautifulSoup(page.content, "html.parser").select(".quiz a[href*='#']:not(.quiz-header-link)"):
             address, _, anchor = link["href"].partition("#")
-            url = posixpath.normpath(posixpath.join(page.url, address)) + "/" if address else page.url
-            target = pages.get(url) or pages.get(url.rstrip("/"))
+            url = page.file.url if not address else posixpath.join(posixpath.dirname(page.file.url), address)
+            target = pages.get(posixpath.normpath(url).rstrip("/"))
             # The id of a lesson's title comes from overrides/lesson.html.
             if target and anchor != "lesson" and f'id="{anchor}"' not in target.content:
                 source = page.file.content_string
                 line = source.count("\n", 0, max(0, source.find(f"#{anchor})"))) + 1
-                problem = f"an explanation links to '#{anchor}', which {target.file.src_uri} does not have"
+                problem = f"a quiz links to '#{anchor}', which {target.file.src_uri} does not have"
                 fail(config, page.file, line, problem, "link to a heading's words in small letters, with hyphens")
     return env
 
@@ -182,7 +186,7 @@ def _check_tags(visible: str, above: int, file: File, config: MkDocsConfig) -> N
 
 
 def _check_quiz(body: str, first_line: int, file: File, config: MkDocsConfig) -> str:
-    """Check one quiz, and return its question."""
+    """Check one quiz, and return its question in Markdown."""
 
     def stop(offset: int, problem: str, remedy: str) -> NoReturn:
         fail(config, file, first_line + offset, problem, remedy)
@@ -190,25 +194,34 @@ def _check_quiz(body: str, first_line: int, file: File, config: MkDocsConfig) ->
     lines = [line.rstrip() for line in dedent(body).splitlines()] + [""]
     question: list[str] = []
     answers: set[str] = set()
-    right = 0
+    right, after = 0, None
     for offset, line in enumerate(lines):
         if re.search(FILL_BLANK_REGEX, line):
             stop(offset, "'[[…]]' makes a fill-in-the-blank quiz", "ask with choices: '- [x] right' and '- [ ] wrong'")
         answer = CHECKBOX_REGEX.match(line)
         if answer and answer[1] in ("x", "X", " ", ""):
-            if answer[2] in answers:
+            if after is not None:
+                # mkdocs-quiz would end the answers here, and lose the ones below without a word.
+                stop(
+                    after, f"'{lines[after]}' stands between two answers", "begin it with '>' to make it an explanation"
+                )
+            if _digest(answer[2]) in answers:
                 stop(offset, f"the answer '{answer[2]}' stands here twice", "remove one, or word it differently")
-            if not FEEDBACK_REGEX.match(lines[offset + 1]):
+            why = FEEDBACK_REGEX.match(lines[offset + 1])
+            if not (why and why[1].strip()):
                 remedy = "put a line '> Why it is right or wrong.' right under it"
                 stop(offset, f"the answer '{answer[2]}' does not say why", remedy)
-            answers.add(answer[2])
+            answers.add(_digest(answer[2]))
             right += answer[1] in ("x", "X")
         elif ANSWER_LIKE.match(line):
-            stop(offset, f"'{line}' is no answer", "write '- [x] right' or '- [ ] wrong', with single spaces")
-        elif answers and FEEDBACK_REGEX.match(line) and not lines[offset - 1]:
-            stop(offset, "this explanation belongs to no answer", "put it on the line right under its answer")
+            stop(offset, f"'{line.strip()}' is no answer", "write '- [x] right' or '- [ ] wrong', with single spaces")
+        elif FEEDBACK_REGEX.match(line):
+            if answers and not lines[offset - 1]:
+                stop(offset, "this explanation belongs to no answer", "put it on the line right under its answer")
         elif not answers:
             question.append(line)
+        elif line and after is None:
+            after = offset
     if not any(question):
         stop(0, "the quiz has no question", "write the question after <quiz>")
     if len(answers) < 2:
@@ -253,7 +266,7 @@ def _answers_in_words(soup: BeautifulSoup, quiz: Tag) -> Tag:
     answers = soup.new_tag("ul")
     for answer in quiz.find_all("input"):
         verdict = "Right" if answer.has_attr("data-correct") else "Wrong"
-        label, why = answer.find_next("label"), answer.find_next(class_="answer-feedback")
+        label, why = answer.parent.find("label"), answer.parent.find(class_="answer-feedback")
         item = f"<li><strong>{verdict}:</strong> {label.decode_contents()}<br>{why.decode_contents()}</li>"
         answers.append(BeautifulSoup(item, "html.parser"))
     fold.extend([summary, answers])
@@ -272,5 +285,6 @@ def _mend_results(box: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """Return ten hexadecimal digits that stay the same while a text's words do."""
-    return hashlib.sha256(" ".join(text.lower().split()).encode()).hexdigest()[:10]
+    """Return ten hexadecimal digits that stay the same while a text's words do, in Markdown as in HTML."""
+    words = re.sub(r"[*_`]", "", text).lower().split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:10]

@@ -28,8 +28,5 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _has_history(root: Path) -> bool:
-    try:
-        answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, check=False)
-    except FileNotFoundError:  # git itself is not installed
-        return False
+    answer = subprocess.run(["git", "rev-parse", "HEAD"], cwd=root, capture_output=True, check=False)
     return answer.returncode == 0

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[2]
 NAV = "\nnav:\n"
-# What a build may take from where the tests run. Above all not CI, SITE_URL, REPO_URL, OFFLINE and PYTHONPATH.
+# What a build may take from where the tests run. Above all not CI, SITE_URL, REPO_URL, ONLINE and PYTHONPATH.
 KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
 
 
@@ -100,6 +100,12 @@ def line_of(text: str, wanted: str) -> int:
     return max(number for number, line in enumerate(text.split("\n"), 1) if line == wanted)
 
 
+def build_all(sites: dict[str, Site]) -> dict[str, Built]:
+    """Build many sites, some at once: a build that must fail can show only one mistake."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(sites, pool.map(Site.build, sites.values()), strict=True))
+
+
 @pytest.fixture
 def small_site(tmp_path: Path) -> Site:
     """An empty site for one test."""
@@ -110,15 +116,3 @@ def small_site(tmp_path: Path) -> Site:
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
     """A function that returns an empty site, for fixtures that serve many tests."""
     return lambda: Site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def build_all(new_site: Callable[[], Site]) -> Callable[[dict[str, dict[str, str]]], dict[str, Built]]:
-    """A function that builds many sites at once: a build that must fail can show only one mistake."""
-
-    def build(sites: dict[str, dict[str, str]]) -> dict[str, Built]:
-        written = [new_site().write(pages) for pages in sites.values()]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return dict(zip(sites, pool.map(Site.build, written), strict=True))
-
-    return build

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.hooks.conftest import Built, Site
+from tests.hooks.conftest import Built, Site, build_all
 
 LESSON = """---
 title: "{title}"
@@ -194,9 +194,9 @@ BAD = {
 
 
 @pytest.fixture(scope="module")
-def bad(build_all: Callable[..., dict[str, Built]]) -> dict[str, Built]:
+def bad(new_site: Callable[[], Site]) -> dict[str, Built]:
     """What the builds of sites with a mistake in the front matter said."""
-    return build_all({name: {"index.md": row.text} for name, row in BAD.items()})
+    return build_all({name: new_site().write({"index.md": row.text}) for name, row in BAD.items()})
 
 
 @pytest.mark.parametrize("mistake", BAD)

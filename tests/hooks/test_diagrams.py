@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from tests.hooks.conftest import Built, Site, line_of, page
+from tests.hooks.conftest import Built, Site, build_all, line_of, page
 
 FENCE = "```mermaid"
 STEPS = ["Fetch the orders", "Clean the orders", "Check the orders", "Build the report"]
@@ -181,6 +181,7 @@ BAD = {
     "no diagram": Bad("flowchrt LR\n  accTitle: T\n  a --> b", 1, "the diagram has an error: ", SYNTAX),
     "classDef": Bad(flowchart("T", "A") + "\n  classDef x fill:#f00", 5, "'classDef' sets colors", COLORS),
     "style": Bad(flowchart("T", "A") + "\n\n  style a fill:#f00", 6, "'style' sets colors", COLORS),
+    "an unknown style": Bad(flowchart("T", "A") + '\n  b["B"]:::red', 5, "there is no style ':::red'", "':::outside'"),
     "linkStyle": Bad(flowchart("T", "A", "B") + "\n  linkStyle 0 stroke:red", 5, "'linkStyle' sets colors", COLORS),
 }
 
@@ -191,9 +192,11 @@ def below_other_things(source: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def bad(build_all: Callable[..., dict[str, Built]]) -> dict[str, Built]:
+def bad(new_site: Callable[[], Site]) -> dict[str, Built]:
     """What the builds of sites with a bad diagram said."""
-    return build_all({name: {"index.md": below_other_things(row.source)} for name, row in BAD.items()})
+    return build_all(
+        {name: new_site().write({"index.md": below_other_things(row.source)}) for name, row in BAD.items()}
+    )
 
 
 @pytest.mark.parametrize("mistake", BAD)

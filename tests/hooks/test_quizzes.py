@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from mkdocs_quiz import plugin as mkdocs_quiz
 
-from tests.hooks.conftest import Built, Site, line_of, page
+from tests.hooks.conftest import Built, Site, build_all, line_of, page
 
 STYLE = "assets/stylesheets/mkdocs-quiz.css"
 SCRIPT = "assets/javascripts/quizzes.js"
@@ -334,9 +334,9 @@ def below_other_things(body: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def bad(build_all: Callable[..., dict[str, Built]]) -> dict[str, Built]:
+def bad(new_site: Callable[[], Site]) -> dict[str, Built]:
     """What the builds of sites with a bad question said."""
-    return build_all({name: {"index.md": below_other_things(row.body)} for name, row in BAD.items()})
+    return build_all({name: new_site().write({"index.md": below_other_things(row.body)}) for name, row in BAD.items()})
 
 
 @pytest.mark.parametrize("mistake", BAD)

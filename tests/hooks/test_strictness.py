@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.hooks.conftest import Built, Site, page
+from tests.hooks.conftest import Built, Site, build_all, page
+
+
+def explained(link: str) -> str:
+    """Return a question with a link in the explanation of an answer, on its fourth line."""
+    return f"<quiz>\nWhat?\n- [x] This\n> See {link}.\n- [ ] That\n> No.\n</quiz>"
+
 
 OTHER = page("## A section\n\nWords.")
 NO_PAGE = "contains a link 'no/such.md', but the target is not found"
@@ -25,10 +31,16 @@ WRONG = {
         "  - other.md\n",
         "contains a link 'other.md#nowhere', but the doc 'other.md' does not contain an anchor '#nowhere'",
     ),
-    "a link in the explanation of an answer to no page": (
-        "<quiz>\nWhat?\n- [x] This\n> See [there](no/such.md).\n- [ ] That\n> No.\n</quiz>",
+    "an explanation that links to no page": (explained("[there](no/such.md)"), "  - other.md\n", NO_PAGE),
+    "an explanation that links to an anchor that is not on the page": (
+        explained("[there](#nowhere)"),
         "  - other.md\n",
-        NO_PAGE,
+        "docs/index.md:9: a quiz links to '#nowhere', which index.md does not have",
+    ),
+    "an explanation that links to an anchor that is not on the other page": (
+        explained("[there](other.md#nowhere)"),
+        "  - other.md\n",
+        "docs/index.md:9: a quiz links to '#nowhere', which other.md does not have",
     ),
     "a link from the site's root": ("[Go](/other/)", "  - other.md\n", "contains an absolute link '/other/'"),
     "a page that the navigation leaves out": (
@@ -47,10 +59,12 @@ WRONG = {
 @pytest.fixture(scope="module")
 def built(new_site: Callable[[], Site]) -> dict[str, Built]:
     """What the build of each site said."""
-    return {
-        name: new_site().write({"index.md": page(body), "other.md": OTHER}, nav=f"  - index.md\n{nav}").build()
-        for name, (body, nav, _) in WRONG.items()
-    }
+    return build_all(
+        {
+            name: new_site().write({"index.md": page(body), "other.md": OTHER}, nav=f"  - index.md\n{nav}")
+            for name, (body, nav, _) in WRONG.items()
+        }
+    )
 
 
 @pytest.mark.parametrize("wrong", WRONG)
@@ -61,6 +75,8 @@ def test_what_leads_nowhere_fails_the_build(built: dict[str, Built], wrong: str)
 
 
 def test_what_leads_somewhere_does_not(small_site: Site) -> None:
-    body = "[Go](other.md#a-section), [on](#here), ![the logo](assets/images/logo.svg)\n\n## Here\n"
+    why = explained("[here](#here) and [there](other.md#a-section)")
+    body = f"[Go](other.md#a-section), [on](#here), ![the logo](assets/images/logo.svg)\n\n## Here\n\n{why}"
     html = small_site.write({"index.md": page(body), "other.md": OTHER}).build().page()
     assert html.find("a", string="Go")["href"] == "other/#a-section"
+    assert html.find("a", string="there")["href"] == "other/#a-section"
