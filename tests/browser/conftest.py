@@ -19,6 +19,12 @@ VIEWS = {
 }
 
 
+def look(page: Page, view: dict) -> None:
+    """Turn an open page to another view, which is quicker than to load it again."""
+    page.set_viewport_size(view["viewport"])
+    page.emulate_media(color_scheme=view["color_scheme"])
+
+
 @dataclass
 class Watch:
     """What went wrong in a page: errors in the console, and requests that left the site."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import VIEWS
+from tests.browser.conftest import VIEWS, look
 from tests.conftest import ROOT, Site
 
 FENCE = re.compile(r"^```mermaid\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -71,8 +71,7 @@ def drawings(page: Page) -> list:
 def test_every_label_can_be_read(open_page: Callable[..., Page], path: str) -> None:
     page = open_page(path)
     for view in VIEWS.values():
-        page.set_viewport_size(view["viewport"])
-        page.emulate_media(color_scheme=view["color_scheme"])
+        look(page, view)
         shown = drawings(page)
         assert len(shown) == len(DIAGRAMS[path]) > 0
         for drawing, labels in zip(shown, DIAGRAMS[path], strict=True):
