@@ -2,8 +2,9 @@
 
 mermaid2's superfence leaves each diagram as ``<div class="mermaid">``. This hook renders it with
 merman, a Rust implementation of Mermaid, and takes the colors out: the site's stylesheet gives
-them (assets/stylesheets/diagrams.css), so that a diagram follows the palette. A flowchart that is
+them (assets/stylesheets/diagrams.css), so that a diagram follows the palette. A diagram that is
 too wide for a phone is drawn twice, wide and tall, and the stylesheet shows the one that fits.
+Diagrams other than flowcharts keep Mermaid's colors: they are drawn once for each palette.
 
 Where merman has no wheel, the element is left to mermaid2, which draws it in the browser.
 """
@@ -141,11 +142,14 @@ def draw(source: str) -> str:
     engine = merman.Merman()
     _check(engine, source)
     name = _name(source)
-    drawings = [_svg(engine, text, wrap, f"{name}-{kind}", kind) for kind, text, wrap in _layouts(engine, source)]
-    title = _accessible(drawings[0], "title")
-    described = _accessible(drawings[0], "desc")
-    words = "".join(f"<li>{sentence}</li>" for sentence in _sentences(engine, source))
-    words = f"<ul>{words}</ul>" if words else ""
+    if HEADER.search(source):
+        layouts = _layouts(engine, source)
+        drawings = [_flowchart(engine, text, wrap, f"{name}-{kind}", kind) for kind, text, wrap in layouts]
+        words = "<ul>" + "".join(f"<li>{sentence}</li>" for sentence in _sentences(engine, source)) + "</ul>"
+    else:
+        drawings = [_themed(engine, source, f"{name}-{palette}", palette) for palette in ("light", "dark")]
+        words = ""
+    title, described = _accessible(source, "accTitle"), _accessible(source, "accDescr")
     return (
         f'<figure class="diagram" id="{name}" data-search-exclude>'
         f'<div class="diagram__picture">{"".join(drawings)}</div>'
@@ -200,7 +204,7 @@ def _check(engine: merman.Merman, source: str) -> None:
             remedy = "see the syntax at https://mermaid.js.org/, and keep labels in double quotes"
             raise DiagramError(f"the diagram has an error: {found['message']}", remedy, line)
     for key, what in (("accTitle", "a short title"), ("accDescr", "one or two sentences on what the picture shows")):
-        if not re.search(rf"^[ \t]*{key}[ \t]*(?::[ \t]*\S|\{{\s*[^}}\s])", source, re.MULTILINE):
+        if not _accessible(source, key):
             remedy = f"add a line '{key}: …' under the first line, with {what}, for readers who can't see it"
             raise DiagramError(f"the diagram has no {key}", remedy)
     if not HEADER.search(source):
@@ -219,8 +223,6 @@ def _check(engine: merman.Merman, source: str) -> None:
 
 def _layouts(engine: merman.Merman, source: str) -> list[tuple[str, str, int]]:
     """Choose how to lay a diagram out: (kind, source, width at which labels wrap)."""
-    if not HEADER.search(source):
-        return [("only", source, WRAPS[0])]
     downward = DIRECTION.sub(r"\1TB", HEADER.sub(r"\g<kind>TB", source, count=1))
     as_written = {wrap: _width(engine, source, wrap) for wrap in WRAPS}
     if as_written[WRAPS[0]] <= TALL:
@@ -249,7 +251,7 @@ def _view_box(svg: str) -> list[str]:
     return re.search(r'viewBox="([^"]+)"', svg)[1].split()
 
 
-def _render(engine: merman.Merman, source: str, wrap: int, identifier: str) -> str:
+def _render(engine: merman.Merman, source: str, wrap: int, identifier: str, theme: str = "base") -> str:
     flowchart = {
         "htmlLabels": False,
         "wrappingWidth": wrap,
@@ -259,7 +261,7 @@ def _render(engine: merman.Merman, source: str, wrap: int, identifier: str) -> s
         "rankSpacing": 22,
     }
     site = {
-        "theme": "base",
+        "theme": theme,
         "look": "classic",
         "htmlLabels": False,
         "flowchart": flowchart,
@@ -268,8 +270,8 @@ def _render(engine: merman.Merman, source: str, wrap: int, identifier: str) -> s
     return engine.render_svg(source, json.dumps({"svg": {"diagram_id": identifier}, "site_config": site}))
 
 
-def _svg(engine: merman.Merman, source: str, wrap: int, identifier: str, kind: str) -> str:
-    """Render a drawing and keep of it only what a page needs."""
+def _flowchart(engine: merman.Merman, source: str, wrap: int, identifier: str, kind: str) -> str:
+    """Render a flowchart, and leave its colors to diagrams.css."""
     svg = _render(engine, source, wrap, identifier)
     svg = re.sub(
         r"<style>.*?</style>|<defs>\s*<filter.*?</defs>|<linearGradient.*?</linearGradient>", "", svg, flags=re.S
@@ -279,22 +281,34 @@ def _svg(engine: merman.Merman, source: str, wrap: int, identifier: str, kind: s
     titled = r'<g class="node[^"]* titled".*?</text>'
     svg = re.sub(titled, lambda node: _mark_title(engine, source, node[0]), svg, flags=re.S)
     svg = re.sub(r"<[^>]+>", lambda tag: _slim(tag[0]), svg)
+    return _named(svg, source, identifier, f"diagram__drawing diagram__drawing--{kind}")
+
+
+def _themed(engine: merman.Merman, source: str, identifier: str, palette: str) -> str:
+    """Render a diagram of another kind, in Mermaid's own colors for a palette."""
+    svg = _render(engine, source, WRAPS[0], identifier, {"light": "default", "dark": "dark"}[palette])
+    return _named(svg, source, identifier, f"diagram__themed diagram__themed--{palette}")
+
+
+def _named(svg: str, source: str, identifier: str, classes: str) -> str:
+    """Give a drawing its size, and a name and description for screen readers."""
     box = _view_box(svg)
     width, height = round(float(box[2])), round(float(box[3]))
     root = (
-        f'<svg class="diagram__drawing diagram__drawing--{kind}" id="{identifier}" role="img"'
-        f' aria-labelledby="chart-title-{identifier}" aria-describedby="chart-desc-{identifier}"'
+        f'<svg class="{classes}" id="{identifier}" role="img"'
+        f' aria-labelledby="{identifier}-title" aria-describedby="{identifier}-desc"'
         f' viewBox="{" ".join(box)}" width="{width}" height="{height}" style="--width: {width}px">'
+        f'<title id="{identifier}-title">{_accessible(source, "accTitle")}</title>'
+        f'<desc id="{identifier}-desc">{_accessible(source, "accDescr")}</desc>'
     )
-    svg = re.sub(r"^<svg[^>]*>", lambda _: root, svg)
-    # ids of our own, so that a page's other ids can't collide with "chart-title-…"
-    return svg.replace("chart-title-", "title-").replace("chart-desc-", "desc-")
+    svg = re.sub(r"<(title|desc)\b.*?</\1>", "", svg, flags=re.DOTALL)
+    return re.sub(r"^<svg[^>]*>", lambda _: root, svg)
 
 
 def _slim(tag: str) -> str:
     """Take out of a tag what only a script or merman's own stylesheet would use."""
     tag = re.sub(r' (?:data-[\w-]+="[^"]*"|style="[;\s]*")', "", tag)
-    if not tag.startswith(("<svg", "<title", "<desc", "<marker")):
+    if not tag.startswith(("<svg", "<marker")):
         tag = re.sub(r' id="[^"]*"', "", tag)
     # A label's block was centered for text of MEASURED px.
     tag = re.sub(
@@ -319,15 +333,14 @@ def _mark_title(engine: merman.Merman, source: str, node: str) -> str:
     return re.sub(r'<tspan class="row .*?</tspan></tspan>', mark, node, flags=re.DOTALL)
 
 
-def _accessible(svg: str, element: str) -> str:
-    """Return the text of a drawing's <title> or <desc>, escaped as it stands there."""
-    return re.search(rf"<{element}[^>]*>(.*?)</{element}>", svg, re.DOTALL)[1].strip()
+def _accessible(source: str, key: str) -> str:
+    """Return a diagram's accTitle or accDescr, escaped for HTML; empty if it has none."""
+    found = re.search(rf"^[ \t]*{key}[ \t]*(?::(?P<line>[^\n]*)|\{{(?P<lines>[^}}]*)\}})", source, re.MULTILINE)
+    return _plain(found["line"] or found["lines"] or "") if found else ""
 
 
 def _sentences(engine: merman.Merman, source: str) -> list[str]:
-    """Say a flowchart's groups and edges in words; other kinds have only their description."""
-    if not HEADER.search(source):
-        return []
+    """Say a diagram's groups and edges in words."""
     graph = json.loads(engine.parse_json(source, None))
     labels = {node["id"]: _plain(node["label"] or node["id"]) for node in graph["nodes"]}
     labels |= {group["id"]: _plain(group["title"] or group["id"]) for group in graph["subgraphs"]}
@@ -336,13 +349,17 @@ def _sentences(engine: merman.Merman, source: str) -> list[str]:
         members = [labels[node["id"]] for node in graph["nodes"] if node["id"] in group["nodes"]]
         if members:
             sentences.append(f"<strong>{labels[group['id']]}</strong> holds: {', '.join(members)}.")
-    targets: dict[str, list[str]] = {}
+    ends: dict[tuple[str, str], list[str]] = {}
     for edge in graph["edges"]:
         if edge["stroke"] != "invisible":
+            verb = "leads to"
+            if edge["type"] == "arrow_open":
+                verb = "is linked with"
+            elif edge["type"].startswith("double_"):
+                verb = "goes to and fro with"
             label = f" ({_plain(edge['label'])})" if edge["label"] else ""
-            targets.setdefault(edge["from"], []).append(labels[edge["to"]] + label)
-    sentences += [f"<strong>{labels[start]}</strong> leads to: {', '.join(ends)}." for start, ends in targets.items()]
-    return sentences
+            ends.setdefault((labels[edge["from"]], verb), []).append(labels[edge["to"]] + label)
+    return sentences + [f"<strong>{start}</strong> {verb}: {', '.join(end)}." for (start, verb), end in ends.items()]
 
 
 def _plain(label: str) -> str:

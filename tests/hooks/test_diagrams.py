@@ -104,7 +104,7 @@ def test_ids_are_unique_even_if_the_same_diagram_stands_twice_on_a_page(drawn: B
         assert markers <= {f"url(#{identifier})" for identifier in own}
 
 
-@pytest.mark.parametrize("path", ["index.html", "wide/index.html", "sequence/index.html", "group/index.html"])
+@pytest.mark.parametrize("path", ["index.html", "wide/index.html", "group/index.html"])
 def test_a_page_with_a_diagram_has_no_style_of_merman_and_no_script_of_mermaid(drawn: Built, path: str) -> None:
     html = drawn.page(path)
     assert html.select("figure svg")
@@ -129,17 +129,19 @@ def test_a_wide_chart_is_drawn_twice_for_wide_and_for_narrow_screens(drawn: Buil
     assert labels(wide) == labels(tall) == set(STEPS)
 
 
-@pytest.mark.parametrize("path", ["index.html", "sequence/index.html"])
-def test_a_diagram_that_fits_a_phone_is_drawn_once(drawn: Built, path: str) -> None:
-    figures = drawn.page(path).find_all("figure")
+def test_a_diagram_that_fits_a_phone_is_drawn_once(drawn: Built) -> None:
+    figures = drawn.page("index.html").find_all("figure")
     assert figures
     assert {len(figure.find_all("svg")) for figure in figures} == {1}
 
 
-def test_other_kinds_of_diagrams_are_drawn_too(drawn: Built) -> None:
-    drawing = drawn.page("sequence/index.html").find("figure").find("svg")
-    assert {"Asker", "Answerer", "a question"} <= labels(drawing)
-    assert drawing.find("title").get_text() == "A talk"
+def test_other_kinds_of_diagrams_are_drawn_once_for_each_palette(drawn: Built) -> None:
+    html = drawn.page("sequence/index.html")
+    light, dark = html.select("figure svg")
+    assert {"Asker", "Answerer", "a question"} <= labels(light) == labels(dark)
+    assert {drawing.find("title").get_text() for drawing in (light, dark)} == {"A talk"}
+    assert light.find("style").get_text() != dark.find("style").get_text()
+    assert [script for script in html.find_all("script") if "mermaid" in str(script)] == []
 
 
 def test_a_diagram_that_is_shown_as_code_stays_code(drawn: Built) -> None:
