@@ -39,13 +39,14 @@ FENCE = re.compile(
     r"^[ \t>]*(?P<ticks>`{3,}|~{3,})[ \t]*\{?[ \t]*\.?mermaid[^\n]*\n(?P<body>.*?)^[ \t>]*(?P=ticks)[ \t]*$",
     re.DOTALL | re.MULTILINE,
 )
-HEADER = re.compile(r"^(?P<kind>[ \t]*(?:flowchart|graph)[ \t]+)(?:LR|RL|TB|TD|BT)\b", re.MULTILINE)
+HEADER = re.compile(r"^(?P<kind>[ \t]*(?:flowchart(?:-elk)?|graph))\b[ \t]*(?:(?:LR|RL|TB|TD|BT)\b)?", re.MULTILINE)
 DIRECTION = re.compile(r"^([ \t]*direction[ \t]+)(?:LR|RL)\b", re.MULTILINE)
 LINE_BREAK = re.compile(r"<br\s*/?>")
 OWN_COLORS = re.compile(r"^\s*(classDef|style|linkStyle)\b", re.MULTILINE)
 
 # What a node may be, after ':::'; diagrams.css has the colors.
 STYLES = {"data", "outside", "titled"}
+
 # Text is measured at 16 px and drawn at 14 px (diagrams.css), which leaves room for a reader's
 # font that is wider than the Arial that merman measures with.
 MEASURED, DRAWN = 16, 14
@@ -223,7 +224,7 @@ def _check(engine: merman.Merman, source: str) -> None:
 
 def _layouts(engine: merman.Merman, source: str) -> list[tuple[str, str, int]]:
     """Choose how to lay a diagram out: (kind, source, width at which labels wrap)."""
-    downward = DIRECTION.sub(r"\1TB", HEADER.sub(r"\g<kind>TB", source, count=1))
+    downward = DIRECTION.sub(r"\1TB", HEADER.sub(r"\g<kind> TB", source, count=1))
     as_written = {wrap: _width(engine, source, wrap) for wrap in WRAPS}
     if as_written[WRAPS[0]] <= TALL:
         return [("only", source, WRAPS[0])]
