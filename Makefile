@@ -5,6 +5,7 @@ BIN := .venv/bin
 # The header tells Dependabot how the lock files were compiled.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
+# Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve build test lint format lock images clean

@@ -16,9 +16,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
-from source import fail
+
+from mistakes import fail
 
 LESSON = "lesson.html"
+# Templates that write the title themselves, and the id that they give it.
+TITLES = {LESSON: "lesson", "home.html": "home"}
 
 
 @dataclass
@@ -93,8 +96,9 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
     context["course"] = course
     if page.meta.get("template") == LESSON:
         context["module"] = next((module for module in course if page in module.lessons), None)
-        # The template writes the title. As the root of the table of contents it is what the skip link leads to.
-        title = AnchorLink(page.title, "lesson", 1)
+    if anchor := TITLES.get(page.meta.get("template")):
+        # As the root of the table of contents the title is what the skip link leads to.
+        title = AnchorLink(page.title, anchor, 1)
         title.children = page.toc.items
         page.toc.items = [title]
     return context

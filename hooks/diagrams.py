@@ -25,7 +25,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from source import fail
+
+from mistakes import fail
 
 try:
     import merman
@@ -279,6 +280,10 @@ def _flowchart(engine: merman.Merman, source: str, wrap: int, identifier: str, k
     )
     used = set(re.findall(r"url\(#([^)]+)\)", svg))
     svg = re.sub(r'<marker id="([^"]+)".*?</marker>', lambda m: m[0] if m[1] in used else "", svg, flags=re.S)
+    # Above the edges, so that an edge does not strike a group's title through.
+    title = re.compile(r'<g class="cluster-label".*?</text></g></g>', re.DOTALL)
+    titles = "".join(title.findall(svg))
+    svg = title.sub("", svg).replace('<g class="edgeLabels">', titles + '<g class="edgeLabels">', 1)
     titled = r'<g class="node[^"]* titled".*?</text>'
     svg = re.sub(titled, lambda node: _mark_title(engine, source, node[0]), svg, flags=re.S)
     svg = re.sub(r"<[^>]+>", lambda tag: _slim(tag[0]), svg)

@@ -21,13 +21,15 @@ from typing import NoReturn
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs_quiz import plugin as mkdocs_quiz
 from mkdocs_quiz.parsing import CHECKBOX_REGEX, FEEDBACK_REGEX, FILL_BLANK_REGEX, find_quizzes, mask_code_blocks
-from source import fail, lines_above
+
+from mistakes import fail, lines_above
 
 SHARED_STYLE = "assets/stylesheets/mkdocs-quiz.css"
 SHARED_SCRIPT = "assets/javascripts/quizzes.js"
@@ -112,6 +114,9 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 
     Returns:
         The HTML; nothing of mkdocs-quiz is left in it where the page has no question.
+
+    Raises:
+        PluginError: mkdocs-quiz's HTML is not what this hook knows.
     """
     content, style, _ = content.partition(mkdocs_quiz.style)
     if not style:
@@ -119,8 +124,13 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     content = SIDEBARS.sub("", content)
     if not page.meta["questions"]:
         return content
-    content = QUIZ.sub(lambda quiz: _mend_quiz(quiz[0]), content)
-    content = RESULTS_BOX.sub(lambda box: _mend_results(box[0]), content)
+    content, quizzes = QUIZ.subn(lambda quiz: _mend_quiz(quiz[0]), content)
+    content, boxes = RESULTS_BOX.subn(lambda box: _mend_results(box[0]), content)
+    if (quizzes, boxes) != (page.meta["questions"], 1):
+        raise PluginError(
+            f"{page.file.src_uri}: found {quizzes} of {page.meta['questions']} quizzes and {boxes} of 1 result box\n"
+            "  To mend it: adapt hooks/quizzes.py to the HTML of this version of mkdocs-quiz"
+        )
     # In the content, not in the head: there Material runs it again after an in-site click.
     return f'{content}\n<script defer src="{get_relative_url(SHARED_SCRIPT, page.url)}"></script>'
 
@@ -277,7 +287,12 @@ def _mend_results(box: str) -> str:
     """Make the result box a named region, without headings that skip levels."""
     soup = BeautifulSoup(box, "html.parser")
     results = soup.find(id="quiz-results")
-    results.attrs |= {"role": "region", "aria-label": "Your result", "aria-live": "polite"}
+    results.attrs |= {"role": "region", "aria-label": "Your result"}
+    # "(67%)" of the questions answered is easily taken for a score.
+    percentage = results.find(class_="quiz-results-percentage")
+    percentage.previous_sibling.replace_with(" questions answered")
+    percentage.next_sibling.replace_with("")
+    percentage.decompose()
     for heading in results.find_all(["h2", "h3"]):
         heading.name = "p"
         heading["class"] = [*heading.get("class", []), "quiz-results-heading"]

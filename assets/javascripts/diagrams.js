@@ -34,4 +34,6 @@ function enlarge(figure) {
   });
   document.body.append(dialog);
   dialog.showModal();
+  var picture = dialog.querySelector(".diagram-dialog__picture");
+  picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2; // where most drawings begin
 }

@@ -23,6 +23,7 @@
     quiz.querySelector(".quiz-reset-button").addEventListener("click", function () {
       quiz.querySelector("input").focus(); // the button that had the focus is gone
     });
+    quiz.addEventListener("change", withdrawAnswer);
   });
 
   // mkdocs-quiz counts every saved answer, and stops at one that it can't read. Keep only answers
@@ -74,6 +75,18 @@
     quiz.querySelector("input").focus();
   }
 
+  // Another choice after the verdict is a new try: the old marks would tell something false.
+  function withdrawAnswer(event) {
+    var quiz = event.currentTarget;
+    if (!quiz.querySelector(".quiz-feedback-item")) return;
+    var chosen = Array.from(quiz.querySelectorAll("input:checked"));
+    quiz.querySelector(".quiz-reset-button").click();
+    chosen.forEach(function (choice) {
+      choice.checked = true;
+    });
+    event.target.focus();
+  }
+
   // Says in words what mkdocs-quiz says by color, above the reasons that it shows.
   function addVerdict(quiz) {
     var choices = Array.from(quiz.querySelectorAll("input"));
@@ -88,9 +101,9 @@
     items.forEach(function (item, index) {
       item.classList.toggle("correct", isRight(chosen[index]));
       item.classList.toggle("incorrect", !isRight(chosen[index]));
-      // Long answers are cut short in their badge.
+      // In full: mkdocs-quiz cuts long answers short in their badge.
       var badge = item.querySelector(".quiz-feedback-badge");
-      if (badge) badge.textContent = badge.title;
+      if (badge) badge.textContent = (isRight(chosen[index]) ? "Right: " : "Wrong: ") + badge.title;
     });
     if (found.length === right.length && !wrong) {
       verdict(quiz, right.length > 1 ? "Correct. These are all the right answers." : "Correct.");

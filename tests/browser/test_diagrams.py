@@ -103,6 +103,20 @@ def test_every_diagram_has_a_name_a_description_and_the_same_in_words(
                 expect(words).to_contain_text(label)
 
 
+@pytest.mark.parametrize("path", DIAGRAMS)
+def test_no_edge_is_drawn_over_a_text(open_page: Callable[..., Page], path: str) -> None:
+    """A text that comes later is painted above, and its halo keeps the edge away from its letters."""
+    page = open_page(path)
+    for drawing in drawings(page):
+        assert drawing.evaluate(
+            """svg => {
+              const edges = Array.from(svg.querySelectorAll("path.flowchart-link"));
+              return edges.length > 0 && Array.from(svg.querySelectorAll("text")).every(text => edges.every(
+                edge => edge.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING));
+            }"""
+        )
+
+
 def test_without_javascript_a_diagram_is_there_and_its_button_is_not(open_page: Callable[..., Page]) -> None:
     page = open_page("orchestration/journey/", java_script_enabled=False)
     expect(page.locator(".diagram svg").first).to_be_visible()

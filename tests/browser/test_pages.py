@@ -60,7 +60,7 @@ def test_axe_finds_nothing_after_an_answer_and_in_an_enlarged_diagram(
 
 @pytest.mark.parametrize("view", ["wide-light", "phone-dark"])
 def test_axe_finds_nothing_in_the_open_search(open_page: Callable[..., Page], view: str) -> None:
-    page = open_page("orchestration/journey/", view)
+    page = open_page("orchestration/journey/", view, reduced_motion="reduce")
     box = page.get_by_role("textbox", name="Search")
     if not box.is_visible():
         page.locator("label[for=__search]:visible").click()
@@ -149,6 +149,51 @@ def test_the_skip_link_leads_to_the_lesson(open_page: Callable[..., Page]) -> No
     expect(page.locator(".md-skip")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_after_an_in_site_click_the_focus_is_on_the_new_title(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/what-is-data-orchestration/")
+    expect(page.get_by_role("heading", level=1)).not_to_be_focused()
+    page.locator(".md-footer__link--next").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("The journey to modern data orchestration")
+    expect(title).to_be_focused()
+
+
+def test_a_link_stays_underlined_after_it_had_the_focus(open_page: Callable[..., Page]) -> None:
+    """Material's focus polyfill leaves an empty class attribute behind."""
+    page = open_page("airflow/introduction/")
+    link = page.get_by_role("link", name="source code")
+    page.keyboard.press("Tab")
+    link.focus()
+    page.keyboard.press("Tab")
+    expect(link).not_to_be_focused()
+    expect(link).to_have_css("text-decoration-line", "underline")
+
+
+def test_the_menu_of_a_narrow_window_works_by_keyboard(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/journey/", viewport={"width": 640, "height": 450})
+    lesson = page.locator(".md-sidebar--primary").get_by_role("link", name="Five advantages of Airflow")
+    expect(lesson).to_be_hidden()
+    menu = page.get_by_title("Menu")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        if menu.evaluate("menu => menu === document.activeElement"):
+            break
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(lesson).to_be_visible()
+    lesson.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Five advantages of Airflow")
+
+
+def test_print_is_dark_on_white_even_from_the_dark_palette(open_page: Callable[..., Page]) -> None:
+    page = open_page("orchestration/journey/", "wide-dark")
+    page.emulate_media(media="print")
+    darkness = """parts => parts.map(part => getComputedStyle(document.querySelector(part)).color
+        .match(/\\d+/g).slice(0, 3).every(channel => channel < 130))"""
+    assert all(page.evaluate(darkness, ["article > p", "article h1", "article li", "article td", ".quiz label"]))
 
 
 def test_edit_link_last_update_and_repository_are_there(open_page: Callable[..., Page]) -> None:

@@ -97,6 +97,20 @@ def test_a_partly_right_answer_is_told_apart(open_page: Callable[..., Page]) -> 
     expect(quiz.locator("fieldset > .correct")).to_have_count(1)
 
 
+def test_another_choice_after_the_verdict_is_a_new_try(open_page: Callable[..., Page]) -> None:
+    page = open_page("airflow/introduction/")
+    quiz = page.locator(".quiz")
+    answer(quiz, right=False)
+    quiz.locator("input[data-correct]").check()
+    expect(quiz.get_by_role("status")).to_be_empty()
+    expect(quiz.locator("fieldset > :is(.wrong, .correct)")).to_have_count(0)
+    expect(quiz.locator("input[data-correct]")).to_be_checked()
+    expect(quiz.locator("input[data-correct]")).to_be_focused()
+    expect(page.locator("[data-quiz-answered]")).to_have_text("0 of 1 questions answered")
+    submit(quiz)
+    expect(quiz.get_by_role("status")).to_contain_text("Correct.")
+
+
 def test_an_empty_answer_is_not_counted(open_page: Callable[..., Page]) -> None:
     page = open_page(JOURNEY)
     quiz = page.locator(".quiz").first
