@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.conftest import Site
+
+expect.set_options(timeout=20_000)  # milliseconds; a shared machine may be busy
 
 VIEWS = {
     "wide-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
