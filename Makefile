@@ -2,16 +2,20 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Airflow has an environment of its own, so that the site's stays small.
+AIRFLOW_ENV := .venv-airflow
+IN_AIRFLOW := PYTHONPATH=examples:examples/dags PYTHONDONTWRITEBYTECODE=1 $(AIRFLOW_ENV)/bin/python
+PORT ?= 8080
 # The header tells Dependabot how the lock files were compiled.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build test lint format lock images clean
+.PHONY: help serve build airflow example ask scores test test-site test-examples lint format lock images screenshots clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 serve: .venv/site ## Serve the site with live reload on http://127.0.0.1:8000/
 	$(BIN)/mkdocs serve
@@ -20,8 +24,25 @@ build: .venv/site ## Build the site into site/; a failed build leaves the last o
 	$(BIN)/mkdocs build --site-dir .cache/site
 	rm -rf site && mv .cache/site site
 
-test: .venv/dev ## Run every test, a browser included
+airflow: $(AIRFLOW_ENV)/ready ## Run the examples in Airflow on http://127.0.0.1:8080/ (PORT=9080 for another port)
+	@$(IN_AIRFLOW) examples/start.py --port $(PORT)
+
+example: $(AIRFLOW_ENV)/ready ## Run one example to its end: NAME=health_score, and if you like DAY=2026-11-22
+	@$(IN_AIRFLOW) examples/run.py $(NAME) $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
+
+ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
+	@$(IN_AIRFLOW) examples/apps/ask.py '$(subst ','\'',$(Q))'
+
+scores: $(AIRFLOW_ENV)/ready ## Show what the fitness app shows
+	@$(IN_AIRFLOW) examples/apps/fitness.py
+
+test: test-site test-examples ## Run every test, a browser and Airflow included
+
+test-site: .venv/dev ## Test the site, in a browser too
 	$(BIN)/pytest
+
+test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow
+	$(IN_AIRFLOW) -m pytest --config-file examples/pytest.ini
 
 lint: .venv/dev ## Check the code and the workflows
 	$(BIN)/ruff check
@@ -36,12 +57,14 @@ format: .venv/dev ## Format the Python code
 lock: .venv/dev ## Compile the requirements anew, with the newest versions
 	$(COMPILE) --output-file requirements.txt requirements.in
 	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	$(COMPILE) --output-file examples/requirements.txt examples/requirements.in
+	$(COMPILE) --output-file examples/requirements-dev.txt examples/requirements-dev.in
 
 images: .venv/dev ## Draw the social preview image and the README's screenshot anew
 	$(BIN)/python tools/images.py
 
 clean: ## Remove what the other targets made
-	rm -rf .venv .cache site
+	rm -rf .venv $(AIRFLOW_ENV) .airflow .cache site
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.10 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 10) else 0)'
@@ -53,4 +76,16 @@ clean: ## Remove what the other targets made
 
 .venv/dev: requirements-dev.txt .venv/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(AIRFLOW_ENV)/bin/python:
+	@$(PYTHON) examples/check.py
+	$(PYTHON) -m venv $(AIRFLOW_ENV)
+
+$(AIRFLOW_ENV)/ready: examples/requirements.txt | $(AIRFLOW_ENV)/bin/python
+	$(AIRFLOW_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
+	@touch $@
+
+$(AIRFLOW_ENV)/dev: examples/requirements-dev.txt $(AIRFLOW_ENV)/ready
+	$(AIRFLOW_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements-dev.txt
 	@touch $@

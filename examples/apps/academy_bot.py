@@ -1,0 +1,169 @@
+"""The bot between Slack and Airflow: receives Slack's event, acknowledges it at once, and triggers academy_report.
+
+Slack sends an event again if it has no answer within three seconds (https://docs.slack.dev/apis/events-api), so the bot
+answers first and works afterward. The event's id becomes the id of the run: an event that comes twice starts one run.
+
+It reads SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, AIRFLOW_URL, AIRFLOW_USER and AIRFLOW_PASSWORD from the
+environment. `make airflow` starts it, with a practice Slack. For a real Slack, see examples/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+from slack_sdk.signature import SignatureVerifier
+
+DAG_ID = "academy_report"
+ATTEMPTS = 4
+MENTION = re.compile(r"<@[^>]*>")
+LINK = re.compile(r"<https?://[^|>]*\|([^>]*)>")  # Slack turns a domain into a link
+
+
+class AcademyBot(ThreadingHTTPServer):
+    """The server that Slack sends events to."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, channel: str, signing_secret: str, slack: WebClient, airflow: Airflow) -> None:
+        """Listen on a port of the loopback.
+
+        Args:
+            port: the port; 0 takes a free one.
+            channel: where staff may ask; elsewhere the bot stays silent.
+            signing_secret: what Slack signs its events with.
+            slack: for the answers that need no run of the DAG.
+            airflow: where the DAG runs.
+        """
+        self.channel, self.slack, self.airflow = channel, slack, airflow
+        self.verifier = SignatureVerifier(signing_secret)
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    # --8<-- [start:handle]
+    def handle(self, event_id: str, event: dict) -> None:
+        """Trigger the DAG for an event, or say in the channel why not."""
+        domain = LINK.sub(r"\1", MENTION.sub("", event["text"])).strip()
+        try:
+            self.airflow.trigger(f"slack-{event_id}", {"customer_domain": domain, "channel": event["channel"]})
+        except AlreadyTriggered:
+            return  # Slack sent the event again
+        except Refused:
+            self.say(event["channel"], "Please give me a customer's domain, such as example.com.")
+        except OSError as error:
+            print(f"Airflow can't be reached: {error}", flush=True)
+            self.say(event["channel"], "Airflow can't be reached now, so there is no report. Please ask again later.")
+
+    # --8<-- [end:handle]
+
+    def say(self, channel: str, text: str) -> None:
+        """Post to Slack. If even that fails, the bot's own output says so."""
+        try:
+            self.slack.chat_postMessage(channel=channel, text=text)
+        except (SlackClientError, OSError) as error:
+            print(f"Slack can't be reached: {error}", flush=True)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: AcademyBot
+
+    # --8<-- [start:receive]
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if not self.server.verifier.is_valid_request(body, dict(self.headers)):
+            self.send_error(401, "The signature is not Slack's")
+            return
+        message = json.loads(body)
+        # Acknowledge first. Slack checks a new address by a challenge, which it wants back.
+        answer = message.get("challenge", "").encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/plain")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+        event = message.get("event", {})
+        if event.get("type") == "app_mention" and event.get("channel") == self.server.channel:
+            threading.Thread(target=self.server.handle, args=(message["event_id"], event)).start()
+
+    # --8<-- [end:receive]
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing about a request that went well."""
+
+
+class Refused(Exception):
+    """Airflow does not take the parameters."""
+
+
+class AlreadyTriggered(Exception):
+    """There is a run with this id."""
+
+
+class Airflow:
+    """The part of Airflow's REST API that the bot needs."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        """Remember where Airflow is, and as whom to ask."""
+        self.url, self.user, self.password = url.rstrip("/"), user, password
+
+    # --8<-- [start:trigger]
+    def trigger(self, run_id: str, conf: dict) -> None:
+        """Start a run of the DAG.
+
+        Args:
+            run_id: the id of the new run.
+            conf: its parameters.
+
+        Raises:
+            AlreadyTriggered: there is a run with this id.
+            Refused: the parameters are not what the DAG wants.
+            OSError: Airflow can't be reached, or answers with another error.
+        """
+        run = {"dag_run_id": run_id, "logical_date": None, "conf": conf}
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                user = {"username": self.user, "password": self.password}
+                token = self._call("/auth/token", user)["access_token"]
+                self._call(f"/api/v2/dags/{DAG_ID}/dagRuns", run, token)
+                return
+            except urllib.error.HTTPError as error:
+                if error.code == 409:
+                    raise AlreadyTriggered from error
+                if error.code in (400, 422):
+                    raise Refused from error
+                if error.code < 500 or attempt == ATTEMPTS:
+                    raise
+            time.sleep(attempt)  # Airflow is busy; the id of the run makes it safe to ask again
+
+    # --8<-- [end:trigger]
+
+    def _call(self, path: str, body: dict, token: str = "") -> dict:
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(description="The bot between Slack and Airflow")
+    parser.add_argument("--port", type=int, default=8082)
+    parser.add_argument("--channel", default="#academy", help="where staff may ask; a real Slack wants its ID")
+    options = parser.parse_args()
+    env = os.environ
+    slack = WebClient(env["SLACK_BOT_TOKEN"], base_url=env.get("SLACK_API_URL", WebClient.BASE_URL))
+    airflow = Airflow(env["AIRFLOW_URL"], env["AIRFLOW_USER"], env["AIRFLOW_PASSWORD"])
+    with AcademyBot(options.port, options.channel, env["SLACK_SIGNING_SECRET"], slack, airflow) as bot:
+        bot.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""Run one example DAG to its end, without a scheduler, and show what came out. `make example NAME=…` runs this."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import traceback
+import warnings
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import check
+import environment
+import sample_data
+from apps import ask, fitness
+from apps.practice_slack import PracticeSlack
+from include.places import HOME, REPORTS
+from include.warehouse import warehouse
+
+EXAMPLES = Path(__file__).parent
+NAMES = (
+    "first_pipeline",
+    "user_growth",
+    "health_score",
+    "fraud_detection",
+    "fraud_training",
+    "academy_report",
+    "ask_astro",
+)
+
+
+def main() -> None:
+    """Run the DAG that is named on the command line. Exit with 1 if it fails."""
+    today = datetime.now(timezone.utc).date()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--day", type=date.fromisoformat, default=today - timedelta(days=1), help="such as 2026-11-22")
+    parser.add_argument("--domain", default="example.com", help="the customer that academy_report looks for")
+    options = parser.parse_args()
+    HOME.mkdir(parents=True, exist_ok=True)
+    check.check_disk(HOME, check.RUN)
+    sample_data.main()
+    with PracticeSlack(port=0, token="practice", signing_secret="practice", bot_url="") as slack:
+        threading.Thread(target=slack.serve_forever, daemon=True).start()
+        load_airflow(f"http://127.0.0.1:{slack.server_port}/api/", slack.token)
+        if options.name == "fraud_detection" and not has_model():
+            print("There is no model yet, so fraud_training runs first.\n")
+            run("fraud_training", options.day, {})
+            print()
+        ok = run(options.name, options.day, {"customer_domain": options.domain})
+        for message in slack.messages:
+            print(f"\nSlack would show in {message['channel']}:\n  {message['user']}: {message['text']}")
+        slack.shutdown()
+    if not ok:
+        sys.exit(1)
+    show(options.name, options.day)
+
+
+def load_airflow(slack_url: str, slack_token: str) -> None:
+    """Set Airflow up for this process: its settings must be there before it is imported.
+
+    Its database is not the one of `make airflow`, whose scheduler would run the tasks too.
+    """
+    os.environ.update(environment.environment(8080, slack_url, slack_token))
+    os.environ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = f"sqlite:///{HOME}/example.db"
+    os.environ["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "CRITICAL"  # what tasks print and why they fail is enough here
+    warnings.simplefilter("ignore")  # of Airflow's own code
+    from airflow.utils.db import initdb
+
+    initdb()
+
+
+def has_model() -> bool:
+    """Return whether a fraud model was ever trained."""
+    with warehouse() as db:
+        return db.execute("SELECT count(*) FROM models").fetchone() != (0,)
+
+
+def run(name: str, day: date, conf: dict[str, str]) -> bool:
+    """Run a DAG as if it were due on the morning after a day, and say how each task ended.
+
+    Args:
+        name: the DAG's id.
+        day: the day that it works on.
+        conf: its parameters, if it has any.
+
+    Returns:
+        Whether all went well.
+    """
+    from airflow.dag_processing.dagbag import DagBag
+    from airflow.sdk.exceptions import AirflowException
+
+    bag = DagBag(str(EXAMPLES / "dags"))
+    if name not in bag.dags:
+        sys.exit(f"Airflow can't import {name}:\n" + "\n".join(bag.import_errors.values()))
+    dag = bag.dags[name]
+
+    def tell(context: dict) -> None:
+        error = context["exception"]
+        print(f"  {context['ti'].task_id} failed on attempt {context['ti'].try_number}: {error}", flush=True)
+        if not isinstance(error, AirflowException):
+            traceback.print_exception(error, limit=-3)
+
+    for task in dag.tasks:
+        task.on_failure_callback = [*task.on_failure_callback, tell]
+        task.on_retry_callback = [*task.on_retry_callback, tell]
+
+    print(f"{name}, for {day}, in Airflow:\n", flush=True)
+    due = datetime.combine(day + timedelta(days=1), datetime.min.time(), timezone.utc) + timedelta(hours=6)
+    dag_run = dag.test(logical_date=due, run_conf={key: value for key, value in conf.items() if key in dag.params})
+    print(f"\n  {'task':<18}{'state':<18}seconds")
+    order = {task_id: number for number, task_id in enumerate(task.task_id for task in dag.topological_sort())}
+    for ti in sorted(dag_run.get_task_instances(), key=lambda ti: (order[ti.task_id], ti.map_index)):
+        task_name = ti.task_id if ti.map_index < 0 else f"{ti.task_id} [{ti.map_index}]"
+        print(f"  {task_name:<18}{ti.state:<18}{ti.duration or 0:.1f}")
+    print(f"\nThe run ended as: {dag_run.state}")
+    return dag_run.state == "success"
+
+
+def show(name: str, day: date) -> None:
+    """Show what a DAG made."""
+    print()
+    if name == "first_pipeline":
+        with warehouse() as db:
+            print(f"In the warehouse, the sign-ups of {day}:")
+            query = "SELECT country, plan, count(*) AS users FROM sign_ups WHERE day = $day GROUP BY ALL ORDER BY ALL"
+            print(db.sql(query, params={"day": day}))
+    elif name == "health_score":
+        print("What the app shows:")
+        fitness.main([])
+    elif name == "user_growth":
+        print(f"Open the report: {REPORTS / 'user_growth.html'}")
+    elif name == "fraud_detection":
+        print(f"Open the report: {REPORTS / f'fraud-{day}.html'}")
+    elif name == "fraud_training":
+        with warehouse() as db:
+            print("Models:")
+            print(db.sql("SELECT * FROM models ORDER BY trained_through DESC"))
+    elif name == "ask_astro":
+        question = "What is an asset?"
+        print(f'{question}\n\n{ask.answer(question)}\n\nAsk your own: make ask Q="{question}"')
+
+
+if __name__ == "__main__":
+    main()
