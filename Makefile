@@ -42,7 +42,7 @@ test-site: .venv/dev ## Test the site, in a browser too
 	$(BIN)/pytest
 
 test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow
-	$(IN_AIRFLOW) -m pytest --config-file examples/pytest.ini
+	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini tests/examples
 
 lint: .venv/dev ## Check the code and the workflows
 	$(BIN)/ruff check

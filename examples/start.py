@@ -54,7 +54,8 @@ def main() -> None:
     } | os.environ
     env = slack | environment.environment(port, slack["SLACK_API_URL"], slack["SLACK_BOT_TOKEN"])
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
+        signal.signal(stopping, signal.default_int_handler)
     programs: dict[str, subprocess.Popen] = {}
     try:
         prepare(env)
@@ -168,8 +169,8 @@ def tail(name: str) -> str:
 
 def stop(programs: dict[str, subprocess.Popen]) -> None:
     """Ask every program to end, and make those end that don't within 20 seconds, with all that they started."""
-    for handler in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(handler, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
+    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stopping, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
     for program in programs.values():
         if program.poll() is None:
             program.send_signal(signal.SIGINT)

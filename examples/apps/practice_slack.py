@@ -85,7 +85,7 @@ class PracticeSlack(ThreadingHTTPServer):
         self.messages: list[dict] = []
         self.token, self.signing_secret, self.bot_url = token, signing_secret, bot_url
         self.event_numbers = itertools.count(1)
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(("127.0.0.1", port), Handler)
 
     def say(self, text: str) -> None:
         """Write to #academy as a colleague who mentions the bot, and tell the bot."""
@@ -110,7 +110,9 @@ class PracticeSlack(ThreadingHTTPServer):
             self.messages.append({"channel": "#academy", "user": "Slack", "text": f"The bot does not answer: {error}"})
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers the page, and the callers of the Web API."""
+
     server: PracticeSlack
 
     def do_GET(self) -> None:

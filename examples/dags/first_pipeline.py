@@ -25,7 +25,7 @@ sign_ups = Asset("sign_ups")
 def extract(day: str) -> list[dict]:
     path = SIGN_UPS / f"{day}.csv"
     if not path.exists():
-        raise AirflowFailException(f"There are no sign-ups of {day}: {path} does not exist.")
+        raise AirflowFailException(f"There are no sign-ups of {day}: {path.name} is missing.")
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

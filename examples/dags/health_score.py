@@ -31,9 +31,7 @@ def ingest(day: str) -> None:
     except MalformedReading as error:
         raise AirflowFailException(str(error)) from error
     if not readings:
-        raise AirflowFailException(
-            f"No readings arrived on {day}: {READINGS / day} has none. Nothing was changed."
-        )
+        raise AirflowFailException(f"No readings arrived on {day}. Nothing was changed.")
     with warehouse() as db:
         db.execute("DELETE FROM readings WHERE received_on = $day", {"day": day})
         db.executemany(
