@@ -63,6 +63,9 @@ lock: .venv/dev ## Compile the requirements anew, with the newest versions
 images: .venv/dev ## Draw the social preview image and the README's screenshot anew
 	$(BIN)/python tools/images.py
 
+screenshots: .venv/dev $(AIRFLOW_ENV)/ready ## Take the pictures of Airflow's UI anew
+	$(BIN)/python tools/screenshots.py
+
 clean: ## Remove what the other targets made
 	rm -rf .venv $(AIRFLOW_ENV) .airflow .cache site
 

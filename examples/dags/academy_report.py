@@ -28,12 +28,12 @@ def query(sql: str, value: str | int) -> tuple | None:
 
 # --8<-- [start:find_customer]
 @task
-def find_customer(params: dict) -> dict:
+def find_customer(params: dict) -> int:
     domain = params["customer_domain"].lower()
-    customer = query("SELECT customer_id, name FROM customers WHERE domain = ?", domain)
+    customer = query("SELECT customer_id FROM customers WHERE domain = ?", domain)
     if customer is None:
         raise AirflowSkipException(f"There is no customer with the domain {domain}.")
-    return {"id": customer[0], "name": customer[1]}
+    return customer[0]
 
 
 # --8<-- [end:find_customer]
@@ -41,16 +41,16 @@ def find_customer(params: dict) -> dict:
 
 # --8<-- [start:counts]
 @task
-def count_students(customer: dict) -> int:
-    return query("SELECT count(*) FROM students WHERE customer_id = ?", customer["id"])[0]
+def count_students(customer: int) -> int:
+    return query("SELECT count(*) FROM students WHERE customer_id = ?", customer)[0]
 
 
 @task
-def count_certified(customer: dict) -> int:
+def count_certified(customer: int) -> int:
     return query(
         "SELECT count(DISTINCT student_id) FROM certifications JOIN students USING (student_id) "
         "WHERE customer_id = ?",
-        customer["id"],
+        customer,
     )[0]
 
 
@@ -59,12 +59,11 @@ def count_certified(customer: dict) -> int:
 
 # --8<-- [start:post_report]
 @task
-def post_report(customer: dict, students: int, certified: int, params: dict) -> None:
+def post_report(students: int, certified: int, params: dict) -> None:
     share = f" ({certified / students:.0%})" if students else ""
-    post(
-        params["channel"],
-        f"*{customer['name']}*: {students} students, {certified} of them certified{share}.",
-    )
+    domain = params["customer_domain"]
+    text = f"*{domain}*: {students} students, {certified} of them certified{share}."
+    post(params["channel"], text)
 
 
 # --8<-- [end:post_report]
@@ -73,10 +72,8 @@ def post_report(customer: dict, students: int, certified: int, params: dict) -> 
 # --8<-- [start:answer_unknown]
 @task(trigger_rule=TriggerRule.ALL_SKIPPED)
 def answer_unknown(params: dict) -> None:
-    post(
-        params["channel"],
-        f"I know no customer with the domain {params['customer_domain']}. Is it spelled right?",
-    )
+    domain = params["customer_domain"]
+    post(params["channel"], f"I know no customer with the domain {domain}. Is it spelled right?")
 
 
 # --8<-- [end:answer_unknown]
@@ -114,7 +111,7 @@ def answer_failure(context: Context) -> None:
 )
 def academy_report():
     customer = find_customer()
-    post_report(customer, count_students(customer), count_certified(customer))
+    post_report(count_students(customer), count_certified(customer))
     customer >> answer_unknown()
 
 

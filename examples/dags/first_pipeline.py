@@ -38,12 +38,8 @@ def extract(day: str) -> list[dict]:
 def transform(rows: list[dict]) -> list[dict]:
     clean = {}
     for row in rows:
-        country = row["country"].strip().upper()
-        clean[row["user_id"]] = {
-            "user_id": int(row["user_id"]),
-            "country": country,
-            "plan": row["plan"],
-        }
+        user_id, country = int(row["user_id"]), row["country"].strip().upper()
+        clean[user_id] = {"user_id": user_id, "country": country, "plan": row["plan"]}
     return list(clean.values())  # each user once, even if the file has them twice
 
 
@@ -55,11 +51,10 @@ def transform(rows: list[dict]) -> list[dict]:
 def load(rows: list[dict], day: str) -> None:
     with warehouse() as db:
         db.execute("DELETE FROM sign_ups WHERE day = $day", {"day": day})
-        for row in rows:
-            db.execute(
-                "INSERT INTO sign_ups VALUES ($day, $user_id, $country, $plan)",
-                {"day": day, **row},
-            )
+        db.executemany(
+            "INSERT INTO sign_ups VALUES ($day, $user_id, $country, $plan)",
+            [{"day": day, **row} for row in rows],
+        )
     print(f"Loaded {len(rows)} sign-ups of {day}")
 
 

@@ -22,12 +22,8 @@ sign_ups = Asset("sign_ups")
 @task
 def list_countries() -> list[str]:
     with warehouse() as db:
-        return [
-            country
-            for (country,) in db.execute(
-                "SELECT DISTINCT country FROM sign_ups ORDER BY country"
-            ).fetchall()
-        ]
+        rows = db.execute("SELECT DISTINCT country FROM sign_ups ORDER BY country").fetchall()
+    return [country for (country,) in rows]
 
 
 # --8<-- [end:list_countries]

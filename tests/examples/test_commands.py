@@ -150,7 +150,7 @@ def test_a_failed_example_says_why_and_fails(example: Callable) -> None:
         (["user_growth"], "user_growth.html"),
         (["health_score"], "health score "),
         (["fraud_training"], "trained_through"),
-        (["academy_report"], "Slack would show in #academy:\n  academy-bot: *Example Retail*: "),
+        (["academy_report"], "Slack would show in #academy:\n  academy-bot: *example.com*: "),
         (["academy_report", "--domain", "nobody.test"], "academy-bot: I know no customer with the domain nobody.test."),
         (["ask_astro"], "[1] "),
     ],

@@ -202,7 +202,7 @@ def test_an_updated_asset_starts_its_consumer(
 def test_a_question_in_slack_starts_the_report_and_the_answer_is_posted(standalone: Standalone) -> None:
     before = {run["dag_run_id"] for run in standalone.runs("academy_report")}
     standalone.say("bank.test")
-    assert "certified" in standalone.answered("*Test Bank*: ")
+    assert "certified" in standalone.answered("*bank.test*: ")
     [run] = [run for run in standalone.runs("academy_report") if run["dag_run_id"] not in before]
     assert run["dag_run_id"].startswith("slack-Ev")
     assert run["triggered_by"] == "rest_api"
@@ -295,7 +295,7 @@ def test_an_event_that_slack_sends_twice_starts_one_run(standalone: Standalone) 
     until(lambda: "slack-EvTWICE" in [run["dag_run_id"] for run in standalone.runs("academy_report")], "the run")
     assert standalone.finished("academy_report", "slack-EvTWICE") == "success"
     time.sleep(3)
-    assert len([text for text in standalone.messages() if text.startswith("*Test Games*")]) == 1
+    assert len([text for text in standalone.messages() if text.startswith("*games.test*")]) == 1
 
 
 def test_an_event_with_a_wrong_signature_is_refused(standalone: Standalone) -> None:

@@ -1,3 +1,4 @@
+-- --8<-- [start:features]
 -- What a model can see of each payment from $first_day to $last_day. It only looks back: at days before the payment's.
 INSERT OR REPLACE INTO features
 SELECT
@@ -14,3 +15,4 @@ LEFT JOIN transactions AS earlier
 WHERE payment.day BETWEEN $first_day AND $last_day
 GROUP BY
     payment.day, payment.transaction_id, payment.amount, payment.country, payment.home_country, payment.paid_at, payment.device;
+-- --8<-- [end:features]

@@ -21,6 +21,7 @@ class Passage:
     similarity: float
 
 
+# --8<-- [start:search]
 def search(db: duckdb.DuckDBPyConnection, question: str, limit: int) -> list[Passage]:
     """Find passages.
 
@@ -46,3 +47,6 @@ def search(db: duckdb.DuckDBPyConnection, question: str, limit: int) -> list[Pas
         {"vector": vector, "limit": limit},
     ).fetchall()
     return [Passage(*row) for row in rows]
+
+
+# --8<-- [end:search]
