@@ -25,7 +25,7 @@ build: .venv/site ## Build the site into site/; a failed build leaves the last o
 	rm -rf site && mv .cache/site site
 
 airflow: $(AIRFLOW_ENV)/ready ## Run the examples in Airflow on http://127.0.0.1:8080/ (PORT=9080 for another port)
-	@$(IN_AIRFLOW) examples/start.py --port $(PORT)
+	@$(IN_AIRFLOW) examples/start.py --port $(PORT) $(if $(CHANNEL),--channel $(CHANNEL))
 
 example: $(AIRFLOW_ENV)/ready ## Run one example to its end: NAME=health_score, and if you like DAY=2026-11-22
 	@$(IN_AIRFLOW) examples/run.py $(NAME) $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))

@@ -13,6 +13,15 @@ HOME = EXAMPLES.parent / ".airflow"
 USER = "admin"
 
 
+def address(port: int) -> str:
+    """Return where a browser finds a port of this machine, which in GitHub Codespaces has an address outside.
+
+    Source: https://docs.github.com/codespaces/developing-in-a-codespace/default-environment-variables-for-your-codespace
+    """
+    name, domain = os.environ.get("CODESPACE_NAME"), os.environ.get("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN")
+    return f"https://{name}-{port}.{domain}" if name and domain else f"http://127.0.0.1:{port}"
+
+
 def environment(port: int, slack_url: str, slack_token: str) -> dict[str, str]:
     """Return this process's environment with Airflow's settings in it.
 
@@ -26,11 +35,12 @@ def environment(port: int, slack_url: str, slack_token: str) -> dict[str, str]:
     """
     connection = {"conn_type": "slack", "password": slack_token, "extra": {"base_url": slack_url, "timeout": 10}}
     settings = {
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__BASE_URL": address(port),
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",  # so that assets and the bot can start them
         "AIRFLOW__CORE__DAGS_FOLDER": str(EXAMPLES / "dags"),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",  # what tasks talk to
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",  # tasks at once
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",  # seconds until a change shows

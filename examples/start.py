@@ -29,7 +29,9 @@ def main() -> None:
     """Start everything, say where it is, and wait for Ctrl-C."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="of Airflow; the next four are used too")
-    port = parser.parse_args().port
+    parser.add_argument("--channel", default="#academy", help="where the bot answers; a real Slack wants its ID")
+    options = parser.parse_args()
+    port = options.port
     if not 1024 <= port <= 65531:
         sys.exit(f"The port must be from 1024 to 65531, not {port}.")
     slack_url, bot_url = f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"
@@ -65,13 +67,15 @@ def main() -> None:
         programs["slack"] = launch(
             "slack", [*python, apps / "practice_slack.py", "--port", port + 1, "--bot", f"{bot_url}/slack/events"], env
         )
-        programs["bot"] = launch("bot", [*python, apps / "academy_bot.py", "--port", port + 2], env)
+        programs["bot"] = launch(
+            "bot", [*python, apps / "academy_bot.py", "--port", port + 2, "--channel", options.channel], env
+        )
         print("Starting Airflow …", flush=True)
         dags = wait_for_dags(port, password, programs)
         print(
             f"""
-  Airflow          http://127.0.0.1:{port}/    user {environment.USER}, password {password}
-  Practice Slack   {slack_url}/
+  Airflow          {environment.address(port)}/    user {environment.USER}, password {password}
+  Practice Slack   {environment.address(port + 1)}/
   DAGs             {", ".join(dags)}
   Files            {HOME / "data"}
 

@@ -50,7 +50,7 @@ def _problem(line: str, config: MkDocsConfig) -> tuple[str, str] | None:
         return "the line includes nothing", 'write --8<-- "health_score.py:ingest", the name of a file and of a section'
     root = Path(config.config_file_path).parent
     folders = config.mdx_configs["pymdownx.snippets"]["base_path"]
-    found = [path for folder in folders if (path := root / folder / name).is_file()]
+    found = [path for folder in folders if ".." not in name and (path := root / folder / name).is_file()]
     if not found:
         there = sorted({path.name for folder in folders for path in (root / folder).glob("*.*")})
         return f"there is no file {name} in {', '.join(folders)}", f"name one of these: {', '.join(there)}"

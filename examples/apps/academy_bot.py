@@ -25,6 +25,7 @@ from slack_sdk.signature import SignatureVerifier
 
 DAG_ID = "academy_report"
 ATTEMPTS = 4
+PAUSE = 1  # seconds before the second attempt, and that much longer before each further one
 MENTION = re.compile(r"<@[^>]*>")
 LINK = re.compile(r"<https?://[^|>]*\|([^>]*)>")  # Slack turns a domain into a link
 
@@ -141,7 +142,7 @@ class Airflow:
                     raise Refused from error
                 if error.code < 500 or attempt == ATTEMPTS:
                     raise
-            time.sleep(attempt)  # Airflow is busy; the id of the run makes it safe to ask again
+            time.sleep(attempt * PAUSE)  # Airflow is busy; the run's id makes it safe to ask again
 
     # --8<-- [end:trigger]
 

@@ -822,3 +822,13 @@ def test_a_missing_page_leads_back_to_the_course(built: Site) -> None:
     assert said("does not exist", page.get_text())
     # It is shown at any address, so its links must not depend on where it stands.
     assert SITE_URL in [urljoin(f"{SITE_URL}no/such/page/", link["href"]) for link in page.find_all("a")]
+
+
+@pytest.mark.parametrize("path", LESSONS)
+def test_the_code_of_a_lesson_is_there_and_not_the_line_that_includes_it(built: Site, path: str) -> None:
+    shown = [block.get_text() for block in built.article(path).select(".highlight")]
+    assert [code for code in shown if "8<" in code.replace(" ", "")] == []
+    included = (ROOT / "docs" / f"{path or 'index'}.md", ROOT / "docs" / path / "index.md")
+    source = next(file for file in included if file.is_file()).read_text(encoding="utf-8")
+    for file in set(re.findall(r'--8<-- "(\w+)\.py:dag"', source)):
+        assert any("@dag(\n" in code and f"def {file}():" in code for code in shown), file

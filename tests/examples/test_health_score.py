@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from apps import fitness
 from include.places import READINGS
+from include.readings import MalformedReading, parse
 from sample_data import USERS
 from tests.examples.conftest import YESTERDAY, Outcome, rows, scores
 
@@ -116,14 +118,22 @@ def test_late_readings_alone_make_no_score_of_a_day_that_was_never_ingested(run:
         (json.dumps(reading("ada", "steps", 3) | {"measured_at": "yesterday"}), "measured_at must look like 2026-"),
     ],
 )
-def test_a_malformed_reading_stops_the_run_at_its_line(run: Callable[..., Outcome], line: str, problem: str) -> None:
+def test_what_is_malformed_is_named_with_its_line(tmp_path: Path, line: str, problem: str) -> None:
+    file = tmp_path / "watch.jsonl"
+    file.write_text(f"{json.dumps(reading('ada', 'steps', 3))}\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(MalformedReading) as malformed:
+        parse(file)
+    assert f"{tmp_path.name}/watch.jsonl:3: {problem}" in str(malformed.value)
+
+
+def test_a_malformed_reading_stops_the_run_at_its_line(run: Callable[..., Outcome]) -> None:
     file = READINGS / str(YESTERDAY) / "watch.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines()
-    lines[16] = line
+    lines[16] = "oops"
     file.write_text("\n".join(lines), encoding="utf-8")
     outcome = run("health_score")
     assert outcome.state == "failed"
-    assert f"ingest failed on attempt 1: {YESTERDAY}/watch.jsonl:17: {problem}" in outcome.output
+    assert f"ingest failed on attempt 1: {YESTERDAY}/watch.jsonl:17: no JSON (" in outcome.output
     assert "Correct or remove the line, then clear the task." in outcome.output
     assert rows("SELECT count(*) FROM readings") == [(0,)]
 

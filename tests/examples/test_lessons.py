@@ -106,35 +106,33 @@ def test_the_diagrams_and_the_dags_agree(dags: dict) -> None:
 
 
 def test_each_difference_is_named(dags: dict) -> None:
-    [fraud] = [diagram for diagram in diagrams() if "fraud_training" in diagram.groups]
-    page = fraud.page
+    [both] = [diagram for diagram in diagrams() if {"first_pipeline", "user_growth"} <= set(diagram.groups)]
+    page = both.page
 
     def after(**changes: object) -> list[str]:
-        return differences(fraud._replace(**changes), dags)
+        return differences(both._replace(**changes), dags)
 
-    assert after(edges=fraud.edges - {("ingest", "transform")}) == [
-        f"{page}: fraud_detection has ingest -> transform, the diagram has not"
+    assert after(edges=both.edges - {("extract", "transform")}) == [
+        f"{page}: first_pipeline has extract -> transform, the diagram has not"
     ]
-    assert after(edges=fraud.edges | {("ingest", "report")}) == [
-        f"{page}: the diagram has ingest -> report, fraud_detection has not"
+    assert after(edges=both.edges | {("extract", "load")}) == [
+        f"{page}: the diagram has extract -> load, first_pipeline has not"
     ]
-    assert after(edges=fraud.edges - {("ingest", "train")}) == [
-        f"{page}: an asset leads from ingest to train, the diagram has not"
+    assert after(edges=both.edges - {("load", "list_countries")}) == [
+        f"{page}: an asset leads from load to list_countries, the diagram has not"
     ]
-    assert after(edges=fraud.edges | {("report", "train")}) == [
-        f"{page}: the diagram has report -> train, and no asset does that"
+    assert after(edges=both.edges | {("extract", "list_countries")}) == [
+        f"{page}: the diagram has extract -> list_countries, and no asset does that"
     ]
-    assert after(nodes=fraud.nodes | {"team": set()}) == [
-        f"{page}: 'team' is no task, and not marked :::outside or :::data"
+    assert after(nodes=both.nodes | {"analysts": set()}) == [
+        f"{page}: 'analysts' is no task, and not marked :::outside or :::data"
     ]
-    assert after(nodes=fraud.nodes | {"train": {"outside"}}) == [f"{page}: 'train' is a task, and marked as outside"]
-    renamed = {
-        dag_id: {"score" if node == "detect" else node for node in nodes} for dag_id, nodes in fraud.groups.items()
-    }
+    assert after(nodes=both.nodes | {"load": {"outside"}}) == [f"{page}: 'load' is a task, and marked as outside"]
+    renamed = {dag_id: {"save" if node == "load" else node for node in nodes} for dag_id, nodes in both.groups.items()}
     assert {
-        f"{page}: fraud_detection has the task 'detect', the diagram has not",
-        f"{page}: the diagram has 'score' in fraud_detection, which is none of its tasks",
-    } <= set(after(groups=renamed, nodes=fraud.nodes | {"score": set()}))
+        f"{page}: first_pipeline has the task 'load', the diagram has not",
+        f"{page}: the diagram has 'save' in first_pipeline, which is none of its tasks",
+    } <= set(after(groups=renamed, nodes=both.nodes | {"save": set()}))
 
 
 def solutions() -> dict[str, list[tuple[str, str, str]]]:

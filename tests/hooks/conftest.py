@@ -54,6 +54,8 @@ class Site:
         self.cache = root / ".cache" / "diagrams"
         for part in ("hooks", "overrides", "assets"):
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        for part in ("dags", "apps"):  # what pages include code from
+            (root / "examples" / part).mkdir(parents=True)
 
     def write(self, pages: dict[str, str], nav: str = "") -> Site:
         """Replace the pages, given as paths below docs/ and their text, and the navigation, by default all of them."""
