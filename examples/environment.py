@@ -43,7 +43,6 @@ def environment(port: int, slack_url: str, slack_token: str) -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",  # what tasks talk to
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",  # tasks at once
-        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "5",  # seconds until a change shows
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 3),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
         # `airflow standalone` starts its parts by the name `airflow`.

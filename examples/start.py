@@ -13,7 +13,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from pathlib import Path
+
+import psutil
 
 import check
 import environment
@@ -63,7 +66,8 @@ def main() -> None:
         prepare(env)
         apps = EXAMPLES / "apps"
         python = [sys.executable, "-u"]
-        programs["airflow"] = launch("airflow", [str(Path(sys.executable).with_name("airflow")), "standalone"], env)
+        standalone = [Path(sys.executable).with_name("airflow"), "standalone"]
+        programs["airflow"] = launch("airflow", standalone, env)
         programs["slack"] = launch(
             "slack", [*python, apps / "practice_slack.py", "--port", port + 1, "--bot", f"{bot_url}/slack/events"], env
         )
@@ -85,10 +89,18 @@ Ctrl-C stops it.""",
         while True:
             time.sleep(1)
             complain_of_the_dead(programs)
+            if lost_a_part(programs["airflow"]):
+                print("A part of Airflow has ended by itself. Starting Airflow again …", flush=True)
+                stop([programs["airflow"]])
+                programs["airflow"] = launch("airflow", standalone, env)
+                wait_for_dags(port, password, programs)
+                print("Airflow runs again.", flush=True)
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
     finally:
-        stop(programs)
+        for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(stopping, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
+        stop(programs.values())
     print("Stopped.")
 
 
@@ -112,7 +124,7 @@ def launch(name: str, command: list, env: dict[str, str]) -> subprocess.Popen:
     """Start a program in a process group of its own, with its output in .airflow/logs/."""
     log = HOME / "logs" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         return subprocess.Popen(
             [str(part) for part in command], env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
         )
@@ -171,15 +183,25 @@ def tail(name: str) -> str:
     return f"The end of {log}:\n" + "\n".join(lines)
 
 
-def stop(programs: dict[str, subprocess.Popen]) -> None:
-    """Ask every program to end, and make those end that don't within 20 seconds, with all that they started."""
-    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(stopping, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
-    for program in programs.values():
+def lost_a_part(standalone: subprocess.Popen) -> bool:
+    """Return whether the scheduler, the API server or another part of `airflow standalone` has ended.
+
+    It goes on without them. With SQLite the scheduler ends now and then: when another part finds the database locked
+    and takes back a run that the scheduler has seen already.
+    """
+    try:
+        return any(part.status() == psutil.STATUS_ZOMBIE for part in psutil.Process(standalone.pid).children())
+    except psutil.NoSuchProcess:  # ended in this moment: complain_of_the_dead() comes next
+        return False
+
+
+def stop(programs: Iterable[subprocess.Popen]) -> None:
+    """Ask programs to end, and make those end that don't within 20 seconds, with all that they started."""
+    for program in programs:
         if program.poll() is None:
             program.send_signal(signal.SIGINT)
     end = time.monotonic() + 20
-    for program in programs.values():
+    for program in programs:
         try:
             program.wait(max(0.1, end - time.monotonic()))
         except subprocess.TimeoutExpired:

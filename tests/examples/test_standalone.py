@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
@@ -303,6 +304,14 @@ def test_an_event_with_a_wrong_signature_is_refused(standalone: Standalone) -> N
     assert bot_receives(standalone, "EvFORGED", "<@BOT> games.test", secret="guessed") == 401
     assert "slack-EvFORGED" not in [run["dag_run_id"] for run in standalone.runs("academy_report")]
     assert len(standalone.messages()) == before
+
+
+def test_airflow_is_started_again_when_its_scheduler_dies(standalone: Standalone) -> None:
+    programs = psutil.Process(standalone.process.pid).children(recursive=True)
+    [scheduler] = [program for program in programs if program.cmdline()[-1:] == ["scheduler"]]
+    scheduler.kill()
+    until(lambda: "Airflow runs again." in "".join(standalone.output), "a new scheduler")
+    assert standalone.finished("first_pipeline", standalone.trigger("first_pipeline")) == "success"
 
 
 def test_ctrl_c_stops_everything(standalone: Standalone) -> None:
