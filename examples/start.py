@@ -109,13 +109,9 @@ def prepare(env: dict[str, str]) -> None:
     sample_data.main()
     if not has_model():
         print("Training the first fraud model …", flush=True)
-        training = subprocess.run(
-            [sys.executable, EXAMPLES / "run.py", "fraud_training"],
-            env=env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        # In a process of its own, because Airflow reads its settings when it is imported.
+        command = [sys.executable, "-c", "import run; run.train_first_model()"]
+        training = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
         if training.returncode:
             sys.exit(training.stdout + training.stderr)
 
