@@ -14,7 +14,7 @@ def check_python() -> None:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         sys.exit(
             f"Airflow 3.3 needs Python 3.10 to 3.14, and {sys.executable} is {sys.version.split()[0]}.\n"
-            "To mend it: name another one, such as: make airflow PYTHON=python3.13"
+            "To fix it: name another one, such as: make airflow PYTHON=python3.13"
         )
     if os.name != "posix":
         sys.exit("Airflow runs on Linux and macOS only. On Windows use WSL: https://learn.microsoft.com/windows/wsl/")
@@ -31,7 +31,7 @@ def check_disk(folder: str, needed: int) -> None:
     if free < needed:
         sys.exit(
             f"The disk of {folder} is full, or nearly: {free} MB are free, and {needed} MB are needed.\n"
-            "To mend it: make room, or clone the repository to another disk."
+            "To fix it: make room, or clone the repository to another disk."
         )
 
 
@@ -52,7 +52,7 @@ def check_port(port: int, use: str) -> None:
     if not free:
         sys.exit(
             f"Port {port}, for {use}, is taken by another program.\n"
-            "To mend it: stop that program, or choose other ports: make airflow PORT=9080"
+            "To fix it: stop that program, or choose other ports: make airflow PORT=9080"
         )
 
 

@@ -4,7 +4,7 @@ All of it is made up from a seed: the same day always gets the same data, on eve
 today and the 7 after, in UTC, and never touches what is already there, so an exercise may change a file. Delete
 .airflow/data to start anew. About 15 MB.
 
-sign_ups/2026-11-22.csv             user_id,country,plan; 15 to 60 rows, a few untidy or twice
+sign_ups/2026-11-22.csv             user_id,country,plan; 8 to 50 sign-ups, a few untidy or twice
 readings/2026-11-22/phone.jsonl     12 users; some readings late, twice or missing; the keys are in include/readings.py
 readings/2026-11-22/watch.jsonl
 shop.db (SQLite)
@@ -16,7 +16,7 @@ academy.db (SQLite)
     students(student_id, customer_id)                                            about 200 rows
     certifications(student_id, exam)                                             about 100 rows
 
-The warehouse begins with a history: the sign-ups and payments up to the day before yesterday.
+The warehouse has a history: the sign-ups and payments up to the day before yesterday, as if Airflow had always run.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main() -> None:
         write_readings(day)
     write_shop(days)
     write_academy()
-    if load_history(before=today - timedelta(days=1)):
+    if load_history(days[: days.index(today) - 1]):
         print(f"Made sample data from {days[0]} to {days[-1]} in {DATA}")
 
 
@@ -212,28 +212,39 @@ def write_academy() -> None:
                         academy.execute("INSERT INTO certifications VALUES (?, ?)", (student, exam))
 
 
-def load_history(before: date) -> bool:
-    """Give a new warehouse the sign-ups and payments of the days before one. Return whether it was new."""
+def load_history(days: list[date]) -> bool:
+    """Give the warehouse the sign-ups and payments of days of which it has none, as if Airflow had always run.
+
+    Args:
+        days: the days, in order.
+
+    Returns:
+        Whether any were missing.
+    """
     with warehouse() as db:
-        if db.execute("SELECT count(*) FROM transactions").fetchone() != (0,):
+        there = {
+            day for (day,) in db.execute("SELECT day FROM sign_ups INTERSECT SELECT day FROM transactions").fetchall()
+        }
+        missing = [day for day in days if day not in there]
+        if not missing:
             return False
-        first = before - timedelta(days=BEFORE - 1)
-        history = [first + timedelta(days=n) for n in range((before - first).days)]
-        users = [(day, *row.values()) for day in history for row in sign_ups(day)]
+        values = {"days": missing}
+        db.execute("DELETE FROM sign_ups WHERE day IN (SELECT unnest($days))", values)
+        db.execute("DELETE FROM transactions WHERE day IN (SELECT unnest($days))", values)
+        users = [(day, *row.values()) for day in missing for row in sign_ups(day)]
         columns = dict(zip("ducp", map(list, zip(*users, strict=True)), strict=True))
         db.execute("INSERT INTO sign_ups SELECT unnest($d), unnest($u), unnest($c), unnest($p)", columns)
         with closing(sqlite3.connect(SHOP)) as shop:
             rows = shop.execute(
                 "SELECT date(paid_at), id, customer_id, home_country, paid_at, amount, country, device "
-                "FROM payments JOIN customers USING (customer_id) WHERE date(paid_at) < ?",
-                (str(before),),
+                "FROM payments JOIN customers USING (customer_id) WHERE date(paid_at) BETWEEN ? AND ?",
+                (str(missing[0]), str(missing[-1])),
             ).fetchall()
-            reported = shop.execute(
-                "SELECT id, reported_on FROM chargebacks WHERE reported_on < ?", (str(before),)
-            ).fetchall()
+            reported = shop.execute("SELECT * FROM chargebacks WHERE reported_on <= ?", (str(days[-1]),)).fetchall()
+        rows = [row for row in rows if row[0] in set(map(str, missing))]
         columns = dict(zip("dtchpaky", map(list, zip(*rows, strict=True)), strict=True))
         db.execute(f"INSERT INTO transactions SELECT {', '.join(f'unnest(${name})' for name in columns)}", columns)
-        db.executemany("INSERT INTO chargebacks VALUES (?, ?)", reported)
+        db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)
         return True
 
 

@@ -91,7 +91,7 @@ Ctrl-C stops it.""",
             complain_of_the_dead(programs)
             if lost_a_part(programs["airflow"]):
                 print("A part of Airflow has ended by itself. Starting Airflow again …", flush=True)
-                stop([programs["airflow"]])
+                stop([programs["airflow"]], patience=5)
                 programs["airflow"] = launch("airflow", standalone, env)
                 wait_for_dags(port, password, programs)
                 print("Airflow runs again.", flush=True)
@@ -100,7 +100,7 @@ Ctrl-C stops it.""",
     finally:
         for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stopping, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
-        stop(programs.values())
+        stop(programs.values(), patience=20)
     print("Stopped.")
 
 
@@ -191,12 +191,12 @@ def lost_a_part(standalone: subprocess.Popen) -> bool:
         return False
 
 
-def stop(programs: Iterable[subprocess.Popen]) -> None:
-    """Ask programs to end, and make those end that don't within 20 seconds, with all that they started."""
+def stop(programs: Iterable[subprocess.Popen], patience: float) -> None:
+    """Ask programs to end, and make those end that don't within some seconds, with all that they started."""
     for program in programs:
         if program.poll() is None:
             program.send_signal(signal.SIGINT)
-    end = time.monotonic() + 20
+    end = time.monotonic() + patience
     for program in programs:
         try:
             program.wait(max(0.1, end - time.monotonic()))

@@ -19,7 +19,7 @@ INCLUDE = re.compile(r"^[ \t]*-+8<-+[ \t]+(?P<quote>['\"])(?P<what>.*?)(?P=quote
 ANY = re.compile(r"^[ \t]*-+8<-+.*$", re.MULTILINE)
 
 
-@event_priority(90)  # before anything changes the lines
+@event_priority(100)  # before hooks/quizzes.py, the next of the hooks, changes the lines
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
     """Check each line of a page that includes code.
 

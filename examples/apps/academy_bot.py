@@ -60,8 +60,8 @@ class AcademyBot(ThreadingHTTPServer):
         except Refused:
             self.say(event["channel"], "Please give me a customer's domain, such as example.com.")
         except OSError as error:
-            print(f"Airflow can't be reached: {error}", flush=True)
-            self.say(event["channel"], "Airflow can't be reached now, so there is no report. Please ask again later.")
+            print(f"Airflow can't make the report: {error}", flush=True)
+            self.say(event["channel"], "Airflow can't make the report now. Please ask again later.")
 
     # --8<-- [end:handle]
 
@@ -138,7 +138,7 @@ class Airflow:
             except urllib.error.HTTPError as error:
                 if error.code == 409:
                     raise AlreadyTriggered from error
-                if error.code in (400, 422):
+                if error.code == 400 and "Invalid input for param" in error.read().decode():
                     raise Refused from error
                 if error.code < 500 or attempt == ATTEMPTS:
                     raise

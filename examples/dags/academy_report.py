@@ -73,7 +73,9 @@ def post_report(students: int, certified: int, params: dict) -> None:
 @task(trigger_rule=TriggerRule.ALL_SKIPPED)
 def answer_unknown(params: dict) -> None:
     domain = params["customer_domain"]
-    post(params["channel"], f"I know no customer with the domain {domain}. Is it spelled right?")
+    post(
+        params["channel"], f"I don't know a customer with the domain {domain}. Is it spelled right?"
+    )
 
 
 # --8<-- [end:answer_unknown]
@@ -81,7 +83,7 @@ def answer_unknown(params: dict) -> None:
 
 # --8<-- [start:answer_failure]
 def answer_failure(context: Context) -> None:
-    """Answer for a run that failed: who asked in Slack reads no logs."""
+    """Answer for a run that failed: people who ask in Slack don't read logs."""
     domain, run_id = context["params"]["customer_domain"], context["run_id"]
     text = f"Sorry, the report on {domain} failed. The data team can see why in Airflow: {run_id}."
     post(context["params"]["channel"], text)

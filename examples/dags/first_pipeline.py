@@ -51,10 +51,11 @@ def transform(rows: list[dict]) -> list[dict]:
 def load(rows: list[dict], day: str) -> None:
     with warehouse() as db:
         db.execute("DELETE FROM sign_ups WHERE day = $day", {"day": day})
-        db.executemany(
-            "INSERT INTO sign_ups VALUES ($day, $user_id, $country, $plan)",
-            [{"day": day, **row} for row in rows],
-        )
+        if rows:
+            db.executemany(
+                "INSERT INTO sign_ups VALUES ($day, $user_id, $country, $plan)",
+                [{"day": day, **row} for row in rows],
+            )
     print(f"Loaded {len(rows)} sign-ups of {day}")
 
 

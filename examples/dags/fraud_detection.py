@@ -1,7 +1,7 @@
 """### Fraud detection: a critical operational process
 
 Scores a day's payments with a trained model and writes a report for the compliance team.
-A second DAG trains the model anew whenever payments were ingested. After its last attempt, a
+A second DAG retrains the model whenever payments were ingested. After its last attempt, a
 failed task alerts people in Slack.
 """
 
@@ -69,13 +69,13 @@ def transform(day: str) -> None:
 
 # --8<-- [start:detect]
 @task
-def detect(day: str) -> None:
+def detect(day: str) -> str:
     """Flag the payments that the newest model finds more likely fraud than not."""
     import joblib
 
     with warehouse() as db:
         newest = db.execute(
-            "SELECT version FROM models ORDER BY trained_through DESC, version LIMIT 1"
+            "SELECT version FROM models ORDER BY trained_through DESC LIMIT 1"
         ).fetchone()
         rows = db.execute(
             f"SELECT transaction_id, {COLUMNS} FROM features WHERE day = $day", {"day": day}
@@ -97,6 +97,7 @@ def detect(day: str) -> None:
         if flagged:
             db.executemany("INSERT INTO flagged VALUES (?, ?, ?, ?)", flagged)
     print(f"Model {version} flagged {len(flagged)} of {len(rows)} payments of {day}")
+    return version
 
 
 # --8<-- [end:detect]
@@ -104,10 +105,10 @@ def detect(day: str) -> None:
 
 # --8<-- [start:report]
 @task
-def report(day: str) -> str:
+def report(day: str, version: str) -> str:
     """Write the report for the compliance team."""
     with warehouse() as db:
-        page = fraud_report(db, day)
+        page = fraud_report(db, day, version)
     REPORTS.mkdir(parents=True, exist_ok=True)
     path = REPORTS / f"fraud-{day}.html"
     path.write_text(page, encoding="utf-8")
@@ -145,7 +146,9 @@ default_args = {
     doc_md=__doc__,
 )
 def fraud_detection():
-    ingest(DAY) >> transform(DAY) >> detect(DAY) >> report(DAY)
+    version = detect(DAY)
+    ingest(DAY) >> transform(DAY) >> version
+    report(DAY, version)
 
 
 fraud_detection()
@@ -205,6 +208,11 @@ def validate(version: str) -> dict:
             """,
             {"day": version[:10]},
         ).fetchall()
+    if not rows:
+        raise AirflowFailException(
+            f"There are no payments of the week after {version[:10]} to validate the model with. "
+            "Backfill fraud_detection, then clear this task."
+        )
     fraud = [fraud for *_, fraud in rows]
     found = joblib.load(MODELS / f"{version}.joblib").predict([features for *features, _ in rows])
     recall = float(recall_score(fraud, found, zero_division=0))
@@ -223,12 +231,13 @@ def validate(version: str) -> dict:
 # --8<-- [start:register]
 @task
 def register(model: dict) -> None:
-    """Put the model to use: from now on detect() finds it."""
+    """Put the model into use, in the place of one that was trained up to the same day."""
+    trained_through = model["version"][:10]
     with warehouse() as db:
+        db.execute("DELETE FROM models WHERE trained_through = $day", {"day": trained_through})
         db.execute(
-            "INSERT OR REPLACE INTO models "
-            "VALUES ($version, $version[1:10]::DATE, $recall, $precision)",
-            model,
+            "INSERT INTO models VALUES (?, ?, ?, ?)",
+            [model["version"], trained_through, model["recall"], model["precision"]],
         )
 
 
@@ -243,7 +252,7 @@ def register(model: dict) -> None:
     max_active_runs=1,
     tags=["use case", "critical operational process"],
     default_args=default_args,
-    doc_md="### Fraud training\n\nTrains the model anew when payments were ingested.",
+    doc_md="### Fraud training\n\nRetrains the model when payments were ingested.",
 )
 def fraud_training():
     register(validate(train()))

@@ -15,7 +15,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from include.days import DAY
 from include.places import PRODUCTION, READINGS
-from include.readings import MalformedReading, parse
+from include.readings import DEVICES, MalformedReading, parse
 from include.warehouse import warehouse
 
 # --8<-- [end:imports]
@@ -26,6 +26,10 @@ from include.warehouse import warehouse
 def ingest(day: str) -> None:
     """Load the readings that arrived on a day, replacing those of an earlier run."""
     files = sorted((READINGS / day).glob("*.jsonl"))
+    if files and (missing := set(DEVICES) - {file.stem for file in files}):
+        raise FileNotFoundError(
+            f"The readings of {day} from the {missing.pop()} are not there yet."
+        )
     try:
         readings = [reading for file in files for reading in parse(file)]
     except MalformedReading as error:
@@ -154,7 +158,7 @@ def compute_scores(day: str) -> None:
 # --8<-- [start:export]
 @task
 def export(day: str) -> None:
-    """Write the scores to the database that the app reads. A score that is there is replaced."""
+    """Replace the scores of the two days in the database that the app reads."""
     with warehouse() as db:
         scores = db.execute(
             "SELECT user_name, day::VARCHAR, score, goal FROM scores "
@@ -165,6 +169,9 @@ def export(day: str) -> None:
         app.execute(
             "CREATE TABLE IF NOT EXISTS health_scores "
             "(user_name TEXT, day TEXT, score INTEGER, goal INTEGER, PRIMARY KEY (user_name, day))"
+        )
+        app.execute(
+            "DELETE FROM health_scores WHERE day BETWEEN date(?, '-1 day') AND ?", (day, day)
         )
         app.executemany(
             "INSERT INTO health_scores VALUES (?, ?, ?, ?) "

@@ -53,6 +53,7 @@ def write_report(growth: list[dict], triggering_asset_events: dict | None = None
     updates = sum(len(events) for events in (triggering_asset_events or {}).values())
     REPORTS.mkdir(parents=True, exist_ok=True)
     path = REPORTS / "user_growth.html"
+    # Airflow fetches the results of a mapped task one by one; [:] fetches all.
     path.write_text(growth_report(growth[:]), encoding="utf-8")
     print(f"Refreshed {path} after {updates} update(s) of the sign-ups")
     return str(path)

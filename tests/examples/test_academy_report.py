@@ -48,7 +48,7 @@ def test_an_unknown_domain_gets_an_answer_and_is_no_failure(run: Callable[..., O
     outcome = run("academy_report", customer_domain="nobody.test")
     assert outcome.state == "success"
     assert outcome.tasks["count_students"] == outcome.tasks["post_report"] == "skipped"
-    assert texts(slack) == ["I know no customer with the domain nobody.test. Is it spelled right?"]
+    assert texts(slack) == ["I don't know a customer with the domain nobody.test. Is it spelled right?"]
 
 
 def test_a_failed_run_gets_one_answer(run: Callable[..., Outcome], slack: FaultySlack) -> None:

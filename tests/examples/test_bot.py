@@ -28,6 +28,7 @@ class FakeAirflow(ThreadingHTTPServer):
     def __init__(self) -> None:
         """Listen on a free port."""
         self.statuses: list[int] = []  # of the next triggers; 200 when empty
+        self.detail = "Invalid input for param customer_domain: 'x' does not match"
         self.hold = threading.Event()  # it answers while this is set
         self.hold.set()
         self.triggered: list[dict] = []
@@ -42,7 +43,8 @@ class _AirflowHandler(BaseHTTPRequestHandler):
         self.server.hold.wait(20)
         status, answer = 201, {"access_token": "token"}
         if self.path != "/auth/token":
-            status, answer = self.server.statuses.pop(0) if self.server.statuses else 200, {}
+            status = self.server.statuses.pop(0) if self.server.statuses else 200
+            answer = {"detail": self.server.detail}
             if status == 200:
                 self.server.triggered.append(body)
         data = json.dumps(answer).encode()
@@ -143,8 +145,8 @@ def test_a_busy_airflow_is_asked_again(bot: AcademyBot, airflow_api: FakeAirflow
     ("statuses", "answer"),
     [
         ([400], "Please give me a customer's domain, such as example.com."),
-        ([403], "Airflow can't be reached now, so there is no report. Please ask again later."),
-        ([500] * 4, "Airflow can't be reached now, so there is no report. Please ask again later."),
+        ([403], "Airflow can't make the report now. Please ask again later."),
+        ([500] * 4, "Airflow can't make the report now. Please ask again later."),
     ],
 )
 def test_what_airflow_refuses_is_answered(
@@ -155,6 +157,15 @@ def test_what_airflow_refuses_is_answered(
     until(lambda: slack.messages)
     assert [message["text"] for message in slack.messages] == [answer]
     assert airflow_api.triggered == []
+
+
+def test_a_dag_that_is_broken_is_not_blamed_on_the_domain(
+    bot: AcademyBot, airflow_api: FakeAirflow, slack: FaultySlack
+) -> None:
+    airflow_api.statuses, airflow_api.detail = [400], "Dag with dag_id: 'academy_report' has import errors"
+    send(bot, mention("<@BOT> example.com"))
+    until(lambda: slack.messages)
+    assert slack.messages[0]["text"] == "Airflow can't make the report now. Please ask again later."
 
 
 def test_an_event_that_came_before_starts_nothing_and_says_nothing(
@@ -171,7 +182,7 @@ def test_an_airflow_that_is_away_is_answered(bot: AcademyBot, slack: FaultySlack
     bot.airflow.url = "http://127.0.0.1:9"
     send(bot, mention("<@BOT> example.com"))
     until(lambda: slack.messages)
-    assert slack.messages[0]["text"].startswith("Airflow can't be reached now")
+    assert slack.messages[0]["text"].startswith("Airflow can't make the report now")
 
 
 def test_a_slack_that_refuses_the_answer_is_told_in_the_bots_output(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import environment
 import run as runner
 from tests.examples.conftest import DAG_IDS, ROOT, YESTERDAY
 
@@ -151,7 +152,10 @@ def test_a_failed_example_says_why_and_fails(example: Callable) -> None:
         (["health_score"], "health score "),
         (["fraud_training"], "trained_through"),
         (["academy_report"], "Slack would show in #academy:\n  academy-bot: *example.com*: "),
-        (["academy_report", "--domain", "nobody.test"], "academy-bot: I know no customer with the domain nobody.test."),
+        (
+            ["academy_report", "--domain", "nobody.test"],
+            "academy-bot: I don't know a customer with the domain nobody.test.",
+        ),
         (["ask_astro"], "[1] "),
     ],
 )
@@ -160,3 +164,11 @@ def test_an_example_shows_what_came_out(example: Callable, options: list[str], s
     assert code == 0, output
     assert "The run ended as: success" in output
     assert shown in output.split("The run ended as: success")[1]
+
+
+def test_in_codespaces_airflow_has_the_address_that_github_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODESPACE_NAME", "fuzzy-train")
+    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.github.dev")
+    settings = environment.environment(8080, "http://127.0.0.1:8081/api/", "token")
+    assert settings["AIRFLOW__API__BASE_URL"] == "https://fuzzy-train-8080.app.github.dev"
+    assert settings["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].startswith("http://127.0.0.1:8080/"), "tasks stay inside"

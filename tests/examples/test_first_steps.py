@@ -85,3 +85,19 @@ def test_a_week_of_days_in_any_order_gives_the_same_warehouse(run: Callable[...,
     for day in reversed(days):
         run("first_pipeline", day=day)
     assert rows("SELECT * FROM sign_ups ORDER BY ALL") == once
+
+
+def test_who_comes_back_after_weeks_finds_the_days_between(world: None) -> None:
+    before = rows("SELECT * FROM sign_ups ORDER BY ALL"), rows("SELECT * FROM transactions ORDER BY ALL")
+    gap = {"first": YESTERDAY - timedelta(days=30), "last": YESTERDAY - timedelta(days=1)}
+    for table in ("sign_ups", "transactions"):
+        rows(f"DELETE FROM {table} WHERE day BETWEEN $first AND $last", **gap)
+    sample_data.main()
+    assert (rows("SELECT * FROM sign_ups ORDER BY ALL"), rows("SELECT * FROM transactions ORDER BY ALL")) == before
+
+
+def test_a_file_without_rows_empties_the_day(run: Callable[..., Outcome]) -> None:
+    run("first_pipeline")
+    (SIGN_UPS / f"{YESTERDAY}.csv").write_text("user_id,country,plan\n", encoding="utf-8")
+    assert run("first_pipeline").state == "success"
+    assert rows("SELECT count(*) FROM sign_ups WHERE day = $day", day=YESTERDAY) == [(0,)]

@@ -106,8 +106,8 @@ def test_late_readings_alone_make_no_score_of_a_day_that_was_never_ingested(run:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ("{not json", "no JSON ("),
-        ("[1, 2]", "no JSON object"),
+        ("{not json", "not JSON ("),
+        ("[1, 2]", "not a JSON object"),
         (json.dumps({"id": "1", "user": "ada"}), "device, kind, measured_at, value missing"),
         (json.dumps(reading("ada", "steps", "many")), "value must be a whole number that is not negative, not 'many'"),
         (json.dumps(reading("ada", "steps", -1)), "value must be a whole number that is not negative, not -1"),
@@ -133,7 +133,7 @@ def test_a_malformed_reading_stops_the_run_at_its_line(run: Callable[..., Outcom
     file.write_text("\n".join(lines), encoding="utf-8")
     outcome = run("health_score")
     assert outcome.state == "failed"
-    assert f"ingest failed on attempt 1: {YESTERDAY}/watch.jsonl:17: no JSON (" in outcome.output
+    assert f"ingest failed on attempt 1: {YESTERDAY}/watch.jsonl:17: not JSON (" in outcome.output
     assert "Correct or remove the line, then clear the task." in outcome.output
     assert rows("SELECT count(*) FROM readings") == [(0,)]
 
@@ -145,6 +145,22 @@ def test_a_day_without_readings_changes_nothing(run: Callable[..., Outcome]) -> 
     assert outcome.state == "failed"
     assert "ingest failed on attempt 1: No readings arrived on 2026-02-01. Nothing was changed." in outcome.output
     assert scores() == before
+
+
+def test_a_device_whose_file_is_not_there_yet_is_waited_for(run: Callable[..., Outcome]) -> None:
+    (READINGS / str(YESTERDAY) / "watch.jsonl").unlink()
+    outcome = run("health_score")
+    assert outcome.state == "failed"
+    assert (
+        f"ingest failed on attempt 3: The readings of {YESTERDAY} from the watch are not there yet." in outcome.output
+    )
+
+
+def test_a_score_whose_readings_were_taken_back_goes(run: Callable[..., Outcome]) -> None:
+    run("health_score")
+    receive([reading(user, "steps", 5000) for user in USERS[1:]])
+    run("health_score")
+    assert {user for user, day, _, _ in scores() if day == str(YESTERDAY)} == set(USERS[1:])
 
 
 def test_nothing_is_exported_when_users_are_missing(run: Callable[..., Outcome]) -> None:

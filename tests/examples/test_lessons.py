@@ -178,7 +178,7 @@ def test_the_solution_of_an_exercise_runs(
             "practice/run-it-yourself",
             "extract failed on attempt 1: There are no sign-ups of 2026-02-01: 2026-02-01.csv is",
         ),
-        ("use-cases/data-powered-applications", "ingest failed on attempt 1: 2026-11-22/watch.jsonl:17: no JSON ("),
+        ("use-cases/data-powered-applications", "ingest failed on attempt 1: 2026-11-22/watch.jsonl:17: not JSON ("),
         ("use-cases/data-powered-applications", "Correct or remove the line, then clear the task."),
         ("use-cases/data-powered-applications", "No readings arrived on 2026-02-01. Nothing was changed."),
         (
@@ -186,7 +186,10 @@ def test_the_solution_of_an_exercise_runs(
             "detect failed for good, on attempt 1: There is no trained model.",
         ),
         ("use-cases/critical-operational-processes", "Trigger fraud_training, then clear this task."),
-        ("use-cases/analytics-and-reporting", "I know no customer with the domain nobody.test. Is it spelled right?"),
+        (
+            "use-cases/analytics-and-reporting",
+            "I don't know a customer with the domain nobody.test. Is it spelled right?",
+        ),
         ("use-cases/mlops-and-ai", "No language model is set (ASK_LLM_URL), so these are the passages themselves:"),
     ],
 )

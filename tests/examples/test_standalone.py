@@ -213,7 +213,7 @@ def test_a_question_in_slack_starts_the_report_and_the_answer_is_posted(standalo
 def test_an_unknown_domain_and_no_domain_are_answered(standalone: Standalone) -> None:
     standalone.say("nobody.test")
     standalone.say("how many students do we have?")
-    standalone.answered("I know no customer with the domain nobody.test.")
+    standalone.answered("I don't know a customer with the domain nobody.test.")
     standalone.answered("Please give me a customer's domain")
 
 

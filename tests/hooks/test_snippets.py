@@ -21,7 +21,8 @@ def double(x: int) -> int:
 # --8<-- [start:open]
 lost = True
 """
-FENCE = "```python\n{line}\n```"
+# With a question below: hooks/quizzes.py must not move the line that a message names.
+FENCE = "```python\n{line}\n```\n\n<quiz>\n\nWhy?\n- [x] So\n> Yes.\n- [ ] No\n> No.\n\n</quiz>"
 MISTAKES = {
     "no such file": (
         '--8<-- "nothing.py:task"',

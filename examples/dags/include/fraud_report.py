@@ -46,12 +46,13 @@ and a person decides.</p>
 NOTHING = '<tr><td colspan="6">No payment was flagged.</td></tr>'
 
 
-def fraud_report(db: duckdb.DuckDBPyConnection, day: str) -> str:
+def fraud_report(db: duckdb.DuckDBPyConnection, day: str, version: str) -> str:
     """Write the report of a day.
 
     Args:
         db: the warehouse, in which the day's payments are flagged.
         day: the day, such as 2026-11-22.
+        version: the version of the model that flagged them.
 
     Returns:
         An HTML page. The same data gives the same page.
@@ -70,15 +71,8 @@ def fraud_report(db: duckdb.DuckDBPyConnection, day: str) -> str:
     (payments,) = db.execute(
         "SELECT count(*) FROM transactions WHERE day = $day", {"day": day}
     ).fetchone()
-    # Nothing may be flagged: then the newest model is the one that flagged nothing.
-    model, recall, precision = db.execute(
-        """
-        SELECT version, recall, precision FROM models
-        ORDER BY version IN (SELECT model_version FROM flagged WHERE day = $day) DESC,
-            trained_through DESC, version
-        LIMIT 1
-        """,
-        {"day": day},
+    recall, precision = db.execute(
+        "SELECT recall, precision FROM models WHERE version = $version", {"version": version}
     ).fetchone()
     return PAGE.format(
         day=day,
@@ -86,7 +80,7 @@ def fraud_report(db: duckdb.DuckDBPyConnection, day: str) -> str:
         payments=payments,
         worth=sum(row[3] for row in rows),
         rows="\n".join(map(_row, rows)) or NOTHING,
-        model=escape(model),
+        model=escape(version),
         recall=recall,
         precision=precision,
     )
@@ -109,7 +103,7 @@ def _row(row: tuple) -> str:
     unusual = [
         f"{times:.1f} times the customer's usual amount" if times >= 2 else "",
         f"paid from {country}, but the customer lives in {home}" if abroad else "",
-        "a device that the customer never used before" if new_device else "",
+        "a device that the customer did not use in the 30 days before" if new_device else "",
         "in the night" if at_night else "",
     ]
     return (

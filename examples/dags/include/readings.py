@@ -4,7 +4,8 @@
  "measured_at": "2026-11-22T09:00:00", "value": 512}
 
 ``kind`` is ``steps`` (in that hour), ``heart_rate`` (beats per minute at rest) or ``sleep``
-(minutes); ``measured_at`` is UTC, and may be a day before the reading arrived.
+(minutes); ``measured_at`` is UTC, and may be a day before the reading arrived. One
+that arrives later still is stored, but no score counts it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ KEYS = {"id", "user", "device", "kind", "measured_at", "value"}
 
 
 class MalformedReading(ValueError):
-    """A line that is no reading. The message has the file, the line, and what is wrong."""
+    """A line that is not a reading. The message has the file, the line, and what is wrong."""
 
 
 def parse(file: Path) -> list[dict]:
@@ -52,9 +53,9 @@ def _problem(line: str) -> str | None:
     try:
         reading = json.loads(line)
     except ValueError as error:
-        return f"no JSON ({error})"
+        return f"not JSON ({error})"
     if not isinstance(reading, dict):
-        return "no JSON object"
+        return "not a JSON object"
     if missing := sorted(KEYS - set(reading)):
         return f"{', '.join(missing)} missing"
     if not all(

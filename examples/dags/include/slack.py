@@ -23,8 +23,8 @@ PASSING = {
 def post(channel: str, text: str) -> None:
     """Post a message.
 
-    Waits as long as Slack asks if it limits the rate. A message that Slack accepts too slowly is
-    tried again by Airflow, so in the worst case it stands there twice; better than not at all.
+    Waits as long as Slack asks if it limits the rate. If Slack answers too late, Airflow tries
+    again, so a message may appear twice; better than not at all.
 
     Args:
         channel: such as ``#academy``.

@@ -54,10 +54,10 @@ CREATE TABLE IF NOT EXISTS features (
     day DATE NOT NULL,
     transaction_id INTEGER PRIMARY KEY,
     amount DOUBLE NOT NULL,        -- euros
-    times_usual DOUBLE NOT NULL,   -- the amount, divided by the customer's mean before that day
+    times_usual DOUBLE NOT NULL,   -- the amount, divided by the customer's mean of the 30 days before; or 1
     abroad INTEGER NOT NULL,       -- 1 if the payment came from another country than the customer's
     at_night INTEGER NOT NULL,     -- 1 between midnight and 5:00 UTC
-    new_device INTEGER NOT NULL    -- 1 if the customer had never used the device before that day
+    new_device INTEGER NOT NULL    -- 1 if the customer paid in the 30 days before, but never with it
 );
 CREATE TABLE IF NOT EXISTS models (
     version VARCHAR PRIMARY KEY,
