@@ -113,8 +113,9 @@ def answer_failure(context: Context) -> None:
 )
 def academy_report():
     customer = find_customer()
-    post_report(count_students(customer), count_certified(customer))
-    customer >> answer_unknown()
+    students, certified = count_students(customer), count_certified(customer)
+    post_report(students, certified)
+    [students, certified] >> answer_unknown()
 
 
 academy_report()
