@@ -1,0 +1,35 @@
+"""Check the lessons, or mend what is safe to mend: ``python -m course check`` and ``python -m course fix``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from course.findings import apply, tell
+from course.read import read
+from course.rules import check
+
+
+def main(command: str, root: Path) -> int:
+    """Run a command on the course in a folder.
+
+    Args:
+        command: ``check`` or ``fix``.
+        root: the folder with docs/ and mkdocs.yml.
+
+    Returns:
+        0, or 1 if mistakes are left.
+    """
+    if command == "fix":
+        while mended := apply(check(read(root)), root):
+            for finding in mended:
+                print(f"{finding.path}:{finding.line}: {finding.code} mended: {finding.problem}")
+    findings = check(read(root))
+    print(tell(findings) or "Nothing is wrong with the lessons.")
+    return int(any(not finding.warning for finding in findings))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["check"], ["fix"]):
+        sys.exit(f"usage: python -m course check|fix, not '{' '.join(sys.argv[1:])}'")
+    sys.exit(main(sys.argv[1], Path.cwd()))

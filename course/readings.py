@@ -1,0 +1,179 @@
+"""Compare the two readings of a page: the model's (CommonMark) and the one that readers see (Python-Markdown's HTML).
+
+Both read most Markdown alike. Where they don't, the model would speak of another page than the one that is shown,
+and what GitHub shows of a pull request differs from the site. So each difference is told, at its line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from course.findings import Finding
+from course.model import Block, Page
+
+CODE = "S614"
+REMEDY = (
+    "leave a blank line above and below lists, fences, tables and HTML tags, and indent what belongs to a list item "
+    "or a fold by four blanks"
+)
+NAMES = {
+    "heading": "a heading",
+    "item": "a list item",
+    "link": "a link",
+    "image": "a picture",
+    "code": "code",
+    "diagram": "a diagram",
+    "quiz": "a question",
+    "admonition": "a note or a fold",
+    "blockquote": "a quotation",
+    "table": "a table",
+    "term": "a term",
+}
+
+
+def differences(page: Page, html: str) -> list[Finding]:
+    """Compare what the model knows of a page with the HTML that MkDocs made of its Markdown.
+
+    Args:
+        page: the page.
+        html: what Python-Markdown made of it, with questions and diagrams in it.
+
+    Returns:
+        A finding for each kind of block in which the two differ, at the first difference; and one for lost words.
+    """
+    seen = _Seen(html)
+    included = {include.line for include in page.includes}
+    found: dict[int, Finding] = {}
+    for kind, name in NAMES.items():
+        blocks = [block for block in page.blocks if block.kind == kind]
+        shown = seen.keys[kind]
+        known = [_key(block) for block in blocks]
+        if kind == "code":
+            # What a line that includes code stands for, only the HTML knows.
+            for number, block in enumerate(blocks):
+                lines = range(block.line, block.line + block.text.count("--8<--") + 200)
+                if number < len(shown) and "8<--" in block.text and any(line in included for line in lines):
+                    known[number] = shown[number]
+        if known == shown:
+            continue
+        first = next(
+            (number for number, (one, other) in enumerate(zip(known, shown, strict=False)) if one != other),
+            min(len(known), len(shown)),
+        )
+        line = blocks[first].line if first < len(blocks) else blocks[-1].line if blocks else page.body_line
+        # A block too many in the HTML: the words are somewhere in the source.
+        if first < len(shown) and (first >= len(known) or len(shown) > len(known)):
+            line = _line_of(page, shown[first]) or line
+        problem = f"{name} near here is read in two ways"
+        found.setdefault(line, Finding(CODE, f"docs/{page.path}", line, problem, REMEDY))
+    if not found:
+        found |= {finding.line: finding for finding in _lost(page, seen)}
+    return list(found.values())
+
+
+def _key(block: Block) -> str:
+    if block.kind == "heading":
+        return block.text
+    return "" if block.kind in ("diagram", "quiz", "admonition", "blockquote", "table") else _letters(block.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _line_of(page: Page, letters: str) -> int:
+    """Return the first line of the source that the words of a block stand on, 0 if they can't be found."""
+    start = letters[:12]
+    lines = page.source.split("\n")
+    return next((number for number, line in enumerate(lines, 1) if start and start in _letters(line)), 0)
+
+
+def _lost(page: Page, seen: _Seen) -> Iterator[Finding]:
+    """Yield a word of the source that the HTML does not show."""
+    asked = {line for question in page.questions for line in range(question.line, question.end + 1)}
+    for prose in (*page.prose, *page.inline_codes):
+        if prose.line in asked:
+            continue
+        for word in _words(prose.text):
+            seen.words[word] -= 1
+            if seen.words[word] < 0:
+                problem = f"'{word}' is in the source, and not on the page"
+                remedy = "put code and signs such as < { * _ in backticks"
+                yield Finding(CODE, f"docs/{page.path}", prose.line, problem, remedy)
+                return
+
+
+def _words(text: str) -> list[str]:
+    """Split a text into runs of letters and digits."""
+    return "".join(sign if sign.isalnum() else " " for sign in text).split()
+
+
+class _Seen:
+    """What the HTML of a page shows: the keys of its blocks by kind, and how often each word stands there."""
+
+    def __init__(self, html: str) -> None:
+        self.keys: dict[str, list[str]] = {kind: [] for kind in NAMES}
+        self.words: Counter[str] = Counter()
+        root = lxml_html.fragment_fromstring(html, create_parent="div")
+        self._walk(root)
+
+    def _walk(self, element: HtmlElement) -> None:
+        """Go through the elements in their order; into questions, diagrams and code only to count them."""
+        for child in element:
+            if isinstance(child.tag, str) and not self._take(child):
+                self._walk(child)
+                self._count(child.text)
+            self._count(child.tail)
+        if element.getparent() is None:
+            self._count(element.text)
+
+    def _count(self, text: str | None) -> None:
+        if text:
+            self.words.update(_words(text))
+
+    def _take(self, element: HtmlElement) -> bool:
+        """Note an element; tell whether it is taken whole."""
+        classes, keys = (element.get("class") or "").split(), self.keys
+        if "quiz" in classes and element.tag == "div":
+            keys["quiz"].append("")
+            return True
+        if (element.tag == "figure" and "diagram" in classes) or "mermaid" in classes:
+            keys["diagram"].append("")
+            return True
+        if element.tag == "pre":
+            keys["code"].append(_letters(element.text_content()))
+            return True
+        if "headerlink" in classes or element.get("id") == "quiz-results" or "filename" in classes:
+            return True
+        if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            keys["heading"].append(f"{element.tag} {element.get('id', '')}")
+        elif element.tag == "li":
+            keys["item"].append(_letters(self._words_of(element)))
+        elif element.tag == "a" and element.get("href") is not None:
+            keys["link"].append(_letters(element.text_content()))
+        elif element.tag == "img":
+            keys["image"].append(_letters(element.get("alt", "")))
+        elif element.tag == "details" or "admonition" in classes:
+            keys["admonition"].append("")
+        elif element.tag in ("blockquote", "table"):
+            keys[element.tag].append("")
+        elif element.tag == "dt":
+            keys["term"].append(_letters(element.text_content()))
+        return False
+
+    def _words_of(self, element: HtmlElement) -> str:
+        """Return the words of a list item without its code, questions and diagrams."""
+        parts = [element.text or ""]
+        for child in element:
+            if isinstance(child.tag, str):
+                classes = (child.get("class") or "").split()
+                skipped = child.tag in ("pre", "figure") or {"quiz", "filename", "headerlink", "highlight"} & set(
+                    classes
+                )
+                parts.append("" if skipped else self._words_of(child))
+            parts.append(child.tail or "")
+        return "".join(parts)

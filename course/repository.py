@@ -1,0 +1,92 @@
+"""What lessons speak of beside themselves: the Makefile's targets, the DAGs, and the files that they include."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+TARGET = re.compile(r"^([a-z][\w-]*):(?!=)", re.MULTILINE)
+VARIABLE = re.compile(r"\$\((\w+)\)|^(\w+) \?=", re.MULTILINE)
+SECTION = re.compile(r"--8<--[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*([\w-]+)[ \t]*\]")
+
+
+@cache
+def _makefile(file: Path, changed: float) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def _text(file: Path) -> str:
+    return _makefile(file, file.stat().st_mtime) if file.is_file() else ""
+
+
+def targets(root: Path) -> set[str]:
+    """Return what one can `make` in a folder; nothing where it has no Makefile."""
+    return set(TARGET.findall(_text(root / "Makefile")))
+
+
+def variables(root: Path) -> set[str]:
+    """Return the variables that the Makefile of a folder reads."""
+    return {one or other for one, other in VARIABLE.findall(_text(root / "Makefile"))}
+
+
+def dags(root: Path) -> set[str]:
+    """Return the ids of the DAGs in the files of examples/dags/, without running them.
+
+    A DAG is a function below ``@dag``, whose name is the id unless ``dag_id`` is given, or ``DAG("id", …)``.
+    """
+    found: set[str] = set()
+    for file in (root / "examples" / "dags").glob("*.py"):
+        found |= _dags(file, file.stat().st_mtime)
+    return found
+
+
+@cache
+def _dags(file: Path, changed: float) -> frozenset[str]:
+    try:
+        tree = ast.parse(file.read_bytes())
+    except (SyntaxError, ValueError):
+        return frozenset()  # the file's own tests say so
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            for decorator in node.decorator_list:
+                call = decorator if isinstance(decorator, ast.Call) else None
+                if _name(call.func if call else decorator) == "dag":
+                    found.add((_dag_id(call) if call else None) or node.name)
+        elif isinstance(node, ast.Call) and _name(node.func) == "DAG" and (identifier := _dag_id(node)):
+            found.add(identifier)
+    return frozenset(found)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _dag_id(call: ast.Call) -> str | None:
+    values = [keyword.value for keyword in call.keywords if keyword.arg == "dag_id"] + call.args[:1]
+    return next((str(value.value) for value in values if isinstance(value, ast.Constant)), None)
+
+
+def sections(file: Path) -> dict[str, set[str]]:
+    """Return the names of the sections of a file whose start and whose end are marked.
+
+    Args:
+        file: a file with lines such as ``# --8<-- [start:ingest]``, as pymdownx.snippets reads them.
+
+    Returns:
+        The names by ``start`` and ``end``.
+    """
+    found: dict[str, set[str]] = {"start": set(), "end": set()}
+    for mark, name in SECTION.findall(_text(file)):
+        found[mark].add(name)
+    return found
+
+
+def airflow_version(root: Path) -> str:
+    """Return the version of Airflow that the examples run, as examples/requirements.txt locks it; empty if it
+    doesn't.
+    """
+    named = re.search(r"^apache-airflow==([\d.]+)", _text(root / "examples" / "requirements.txt"), re.MULTILINE)
+    return named[1] if named else ""

@@ -1,0 +1,248 @@
+"""K: code that a lesson shows."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
+
+import yaml
+from pygments.lexers import get_all_lexers
+
+from course import repository
+from course.findings import Finding, Fix, nearest
+from course.model import Code, Course, Diagram, Include, Page
+from course.rules import Rule
+
+SHELL = {"shell", "bash", "sh", "console"}
+# What superfences and Material understand beside the language.
+OPTIONS = {"title", "linenums", "hl_lines", "anchor_linenums", "title_mode"}
+CLASSES = {"annotate", "copy", "no-copy", "select", "no-select"}
+# What stands in for something of the reader's own.
+PLACEHOLDER = re.compile(r"…|\.\.\.|<|\$|\*|~|[A-Z]{3,}")
+
+RULES = [
+    Rule(
+        "K701",
+        "python-syntax",
+        "Python that a lesson shows is Python. A part of a file comes from the file itself (`--8<--`), so that it "
+        "has run.",
+        "```python\ndef extract()\n    return []\n```",
+        "```python\ndef extract():\n    return []\n```",
+        at="def extract()",
+    ),
+    Rule(
+        "K702",
+        "data-syntax",
+        "YAML and JSON that a lesson shows can be read.",
+        "```yaml\nschedule: @daily\n```",
+        '```yaml\nschedule: "@daily"\n```',
+        at="schedule: @daily",
+    ),
+    Rule(
+        "K703",
+        "command-unknown",
+        "A command that a lesson gives works as it stands: the target of `make` is in the Makefile, the DAG in "
+        "`examples/dags/`, the file in the repository.",
+        "```shell\nmake exmaple NAME=first_pipeline\n```",
+        "```shell\nmake example NAME=first_pipeline\n```",
+        at="make exmaple NAME=first_pipeline",
+    ),
+    Rule(
+        "K704",
+        "include-missing",
+        'A line `--8<-- "file.py:section"` stands for what is between the marks `# --8<-- [start:section]` and '
+        "`# --8<-- [end:section]` of a file in `examples/dags/` or `examples/apps/`.",
+        '```python\n--8<-- "first_pipeline.py:lod"\n```',
+        '```python\n--8<-- "first_pipeline.py:load"\n```',
+        at='--8<-- "first_pipeline.py:lod"',
+    ),
+    Rule(
+        "K705",
+        "language-unknown",
+        "The word after a fence's backticks is a language that Pygments knows; without it, code has no colors.",
+        "```pyhton\nprint(1)\n```",
+        "```python\nprint(1)\n```",
+    ),
+    Rule(
+        "K706",
+        "fence-attribute",
+        "A fence takes a title, and marks lines (`hl_lines`, `linenums`). A diagram takes an id: `{ .mermaid "
+        "#fig-load }`. Anything else does nothing.",
+        '```python tilte="dag.py"\nprint(1)\n```',
+        '```python title="dag.py"\nprint(1)\n```',
+    ),
+]
+
+
+def check(course: Course) -> Iterator[Finding]:
+    """Yield what is wrong with code."""
+    dags = repository.dags(course.root)
+    for page in course.pages.values():
+        for include in page.includes:
+            yield from _include(course, page, include)
+        included = [include.line for include in page.includes]
+        for code in page.codes:
+            yield from _fence(page, code)
+            last = code.line + code.text.count("\n")
+            if any(code.line < line <= last for line in included) or not code.closed:
+                continue
+            yield from _syntax(page, code)
+            if code.language in SHELL:
+                for number, line in _commands(code):
+                    yield from _command(course, page, line, number, dags)
+        for code in page.inline_codes:
+            if code.text.startswith("make "):
+                yield from _command(course, page, code.text, code.line, dags)
+
+
+def _fence(page: Page, code: Code) -> Iterator[Finding]:
+    path = f"docs/{page.path}"
+    if isinstance(code, Diagram):
+        extra = [*code.options, *(f".{name}" for name in code.classes)]
+        known: set[str] = set()
+    else:
+        extra = [name for name in code.options if name not in OPTIONS]
+        extra += [f".{name}" for name in code.classes if name not in CLASSES]
+        known = OPTIONS
+    for name in extra:
+        meant = nearest(name, known)
+        remedy = f"did you mean '{meant}'?" if meant else "remove it"
+        fix = Fix(code.line, f"{name}=", f"{meant}=") if meant else None
+        yield Finding("K706", path, code.line, f"'{name}' does nothing on this fence", remedy, fix=fix)
+    if code.language and not isinstance(code, Diagram):
+        if code.language.lower() not in _languages():
+            usual = nearest(code.language, ["mermaid", "python", "shell", "bash", "yaml", "json", "sql", "text"])
+            meant = usual or nearest(code.language, _languages())
+            remedy = f"did you mean '{meant}'?" if meant else "write 'text' if it is none"
+            fix = Fix(code.line, code.language, meant) if meant else None
+            yield Finding("K705", path, code.line, f"there is no language '{code.language}'", remedy, fix=fix)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases)
+
+
+def _syntax(page: Page, code: Code) -> Iterator[Finding]:
+    path, text = f"docs/{page.path}", dedent(code.text)
+    if code.language in ("python", "py", "python3"):
+        if code.title.endswith((", before", ", after")):
+            return  # a part of a file, which the tests put into it and run
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError) as error:
+            line = code.line + (getattr(error, "lineno", None) or 1)
+            problem = f"Python can't read this: {getattr(error, 'msg', error)}"
+            yield Finding("K701", path, line, problem, "correct it, or include it from a file that runs (--8<--)")
+    elif code.language in ("yaml", "yml"):
+        try:
+            list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            problem = f"this is no YAML: {getattr(error, 'problem', error)}"
+            line = code.line + 1 + (mark.line if mark else 0)
+            yield Finding("K702", path, line, problem, "put texts with special signs in double quotes")
+    elif code.language == "json":
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            problem = f"this is no JSON: {error.msg}"
+            yield Finding("K702", path, code.line + error.lineno, problem, "correct it")
+
+
+def _commands(code: Code) -> Iterator[tuple[int, str]]:
+    """Yield each command of a block with its line; one that goes on after a backslash is one."""
+    number, begun, first = code.line, "", 0
+    for line in code.text.split("\n"):
+        number += 1
+        first = first if begun else number
+        begun += line.strip().removeprefix("$ ")
+        if begun.endswith("\\"):
+            begun = begun[:-1] + " "
+            continue
+        yield first, begun
+        begun = ""
+
+
+def _command(course: Course, page: Page, line: str, number: int, dags: set[str]) -> Iterator[Finding]:
+    try:
+        words = shlex.split(line, comments=True)
+    except ValueError:
+        return  # an open quote: the output of a command, or part of one
+    path = f"docs/{page.path}"
+    if words[:1] == ["make"]:
+        yield from _make(course, path, words[1:], number, dags)
+    for before, word in pairwise(words):
+        named = before in ("--dag-id", "-d") or (before in ("test", "trigger", "pause", "unpause") and "dags" in words)
+        if "airflow" in words[0] and named and not word.startswith("-"):
+            yield from _dag(path, word, number, dags)
+    for word in words[1:]:
+        folder = word.split("/")[0]
+        if (
+            "/" in word
+            and not PLACEHOLDER.search(word)
+            and folder in ("examples", "docs", "tests", "course", "assets", "tools")
+        ):
+            if not (course.root / word).exists():
+                remedy = "name a file of the repository"
+                yield Finding("K703", path, number, f"there is no file '{word}'", remedy)
+
+
+def _make(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
+    targets, variables = repository.targets(course.root), repository.variables(course.root)
+    if not targets:
+        return  # a site without a Makefile
+    for word in words:
+        name, equals, value = word.partition("=")
+        if equals:
+            if name not in variables:
+                meant = nearest(name, variables)
+                remedy = f"did you mean '{meant}='?" if meant else "leave it out"
+                yield Finding("K703", path, number, f"the Makefile reads no '{name}'", remedy)
+            elif name == "NAME":
+                yield from _dag(path, value, number, dags)
+        elif word not in targets and not word.startswith("-") and not PLACEHOLDER.search(word):
+            meant = nearest(word, targets)
+            remedy = f"did you mean 'make {meant}'?" if meant else "`make` alone lists what there is"
+            fix = Fix(number, f"make {word}", f"make {meant}") if meant else None
+            yield Finding("K703", path, number, f"the Makefile has no target '{word}'", remedy, fix=fix)
+
+
+def _dag(path: str, name: str, number: int, dags: set[str]) -> Iterator[Finding]:
+    if not dags or name in dags or PLACEHOLDER.search(name) or not name:
+        return
+    meant = nearest(name, dags)
+    remedy = f"did you mean '{meant}'?" if meant else f"name one of these: {', '.join(sorted(dags))}"
+    fix = Fix(number, name, meant) if meant else None
+    yield Finding("K703", path, number, f"there is no DAG '{name}' in examples/dags/", remedy, fix=fix)
+
+
+def _include(course: Course, page: Page, include: Include) -> Iterator[Finding]:
+    def found(problem: str, remedy: str) -> Finding:
+        return Finding("K704", f"docs/{page.path}", include.line, problem, remedy)
+
+    name, _, section = (include.what or "").partition(":")
+    if not name or not section:
+        remedy = 'write --8<-- "health_score.py:ingest", the name of a file and of a section'
+        yield found("the line includes nothing", remedy)
+        return
+    folders = [course.root / folder for folder in course.include_folders]
+    file = next((folder / name for folder in folders if ".." not in name and (folder / name).is_file()), None)
+    if file is None:
+        there = sorted({path.name for folder in folders for path in folder.glob("*.*")})
+        problem = f"there is no file {name} in {', '.join(course.include_folders)}"
+        yield found(problem, f"name one of these: {', '.join(there)}")
+        return
+    marked = repository.sections(file)
+    for mark in ("start", "end"):
+        if section not in marked[mark]:
+            there = ", ".join(sorted(marked["start"]))
+            remedy = f"put a line '# --8<-- [{mark}:{section}]' into it, or name one of its sections: {there}"
+            yield found(f"{name} does not mark the {mark} of a section '{section}'", remedy)
+            return
