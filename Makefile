@@ -5,27 +5,26 @@ BIN := .venv/bin
 # Airflow has an environment of its own, so that the site's stays small.
 AIRFLOW_ENV := .venv-airflow
 IN_AIRFLOW := PYTHONPATH=examples:examples/dags PYTHONDONTWRITEBYTECODE=1 $(AIRFLOW_ENV)/bin/python
-PORT ?= 8080
 # The header tells Dependabot how the lock files were compiled.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow example ask scores test test-site test-examples lint format lock images screenshots clean
+.PHONY: help serve build airflow example ask scores test test-site test-examples lint fix rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-serve: .venv/site ## Serve the site with live reload on http://127.0.0.1:8000/
-	$(BIN)/mkdocs serve
+serve: .venv/site ## Serve the site with live reload on http://127.0.0.1:8000/ (PORT=9000 for another port)
+	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:$(or $(PORT),8000)
 
 build: .venv/site ## Build the site into site/; a failed build leaves the last one as it was
 	$(BIN)/mkdocs build --site-dir .cache/site
 	rm -rf site && mv .cache/site site
 
 airflow: $(AIRFLOW_ENV)/ready ## Run the examples in Airflow on http://127.0.0.1:8080/ (PORT=9080 for another port)
-	@$(IN_AIRFLOW) examples/start.py --port $(PORT) $(if $(CHANNEL),--channel $(CHANNEL))
+	@$(IN_AIRFLOW) examples/start.py --port $(or $(PORT),8080) $(if $(CHANNEL),--channel $(CHANNEL))
 
 example: $(AIRFLOW_ENV)/ready ## Run one example to its end: NAME=health_score, and if you like DAY=2026-11-22
 	@$(IN_AIRFLOW) examples/run.py $(NAME) $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
@@ -44,11 +43,20 @@ test-site: .venv/dev ## Test the site, in a browser too
 test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow
 	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini tests/examples
 
-lint: .venv/dev ## Check the code and the workflows
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/actionlint
-	$(BIN)/zizmor --offline --quiet .github
+lint: .venv/dev ## Check the lessons, the code and the workflows, and tell all that is wrong
+	@failed=0; \
+	$(BIN)/mkdocs build --quiet --site-dir .cache/lint || failed=1; \
+	$(BIN)/ruff check || { echo "  To mend it: make format, and what it leaves by hand"; failed=1; }; \
+	$(BIN)/ruff format --check || { echo "  To mend it: make format"; failed=1; }; \
+	$(BIN)/actionlint || { echo "  To mend it: edit .github/workflows/"; failed=1; }; \
+	$(BIN)/zizmor --offline --quiet .github || { echo "  To mend it: edit .github/workflows/"; failed=1; }; \
+	exit $$failed
+
+fix: .venv/site ## Mend what is safe to mend in the lessons
+	@$(BIN)/python -m course fix
+
+rules: .venv/site ## Write course/rules/README.md anew
+	$(BIN)/python -m course.rules.readme
 
 format: .venv/dev ## Format the Python code
 	$(BIN)/ruff check --fix

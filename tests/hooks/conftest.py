@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,11 +39,20 @@ class Built:
         """Return a page of the site."""
         return BeautifulSoup(self.text(path), "html.parser")
 
+    def mistakes(self) -> list[tuple[str, str]]:
+        """Return what the build found, without warnings: ``file:line: CODE problem``, and how to mend it."""
+        lines = self.output.split("\n")
+        return [
+            (line, after.removeprefix("  To mend it: "))
+            for line, after in pairwise(lines)
+            if after.startswith("  To mend it: ") and " warning: " not in line
+        ]
+
     def assert_stopped(self, line: int, problem: str, remedy: str) -> None:
         """Assert that the build stopped at a line of docs/index.md, said why and how to mend it, and wrote no page."""
         assert self.returncode == 1, f"the build should have failed, and printed:\n{self.output}"
-        assert f"docs/index.md:{line}: {problem}" in self.output
-        assert remedy in self.output.partition("To mend it: ")[2]
+        here = re.compile(rf"docs/index\.md:{line}: [A-Z]\d{{3}} {re.escape(problem)}.*")
+        assert [how for what, how in self.mistakes() if here.fullmatch(what) and remedy in how], self.output
         assert "Traceback" not in self.output
         assert not (self.folder / "index.html").exists()
 
@@ -52,7 +63,7 @@ class Site:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.cache = root / ".cache" / "diagrams"
-        for part in ("hooks", "overrides", "assets"):
+        for part in ("course", "hooks", "overrides", "assets"):
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
         for part in ("dags", "apps"):  # what pages include code from
             (root / "examples" / part).mkdir(parents=True)

@@ -1,4 +1,6 @@
-"""hooks/course.py: the front matter is checked, and the templates show what it says of the course."""
+"""hooks/lessons.py: the templates show what the front matter says; and a mistake in it stops the build
+(course/rules).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from course.rules import contract
 from tests.hooks.conftest import Built, Site, build_all
 
 LESSON = """---
@@ -23,6 +26,8 @@ prerequisites: [{prerequisites}]
 ## A section
 
 Words.
+
+{end}
 """
 HOME = """---
 title: A course
@@ -54,7 +59,9 @@ NAV = """  - index.md
 
 def lesson(title: str, minutes: int, prerequisites: str = "") -> str:
     """Return the text of a lesson."""
-    return LESSON.format(title=title, minutes=minutes, prerequisites=prerequisites)
+    question = contract.QUESTION.replace("Choose between clearing and a backfill", "Say why")
+    end = contract.END.replace(contract.QUESTION, question.replace("A DAG is new", f"{title}: a DAG is new"))
+    return LESSON.format(title=title, minutes=minutes, prerequisites=prerequisites, end=end)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +109,43 @@ def test_the_landing_page_lists_modules_with_their_lessons_and_minutes(built: Bu
     assert html.find("a", string="Start the course")["href"] == "one/"
 
 
+SIGNS = """---
+title: 'What "catchup=False" & <dag_id> mean'
+description: 'Why "catchup=False" keeps a DAG from running for last year, and what <dag_id> is.'
+template: lesson.html
+minutes: 1
+objectives:
+  - 'Say what List<Payment> & `dag_id` mean'
+---
+
+Words.
+
+{end}
+"""
+
+
+def test_signs_of_html_in_the_front_matter_come_out_as_they_are_written(small_site: Site) -> None:
+    named = contract.END.replace("Choose between clearing and a backfill", "Say what List<Payment> & `dag_id` mean")
+    pages = {"index.md": HOME, "one.md": SIGNS.format(end=named), "two.md": lesson("Two", 1)}
+    built = small_site.write(pages, "  - index.md\n  - Basics:\n      - one.md\n      - two.md\n").build()
+    title = 'What "catchup=False" & <dag_id> mean'
+    html = built.page("one/index.html")
+    assert html.title.get_text().startswith(title)
+    assert html.find("h1").get_text() == title
+    about = 'Why "catchup=False" keeps a DAG from running for last year, and what <dag_id> is.'
+    assert html.find("meta", attrs={"name": "description"})["content"] == about
+    assert html.find("meta", attrs={"property": "og:description"})["content"] == about
+    assert html.find("meta", attrs={"property": "og:title"})["content"] == title
+    objective = html.select_one(".lesson-header__objectives li")
+    assert objective.get_text() == "Say what List<Payment> & dag_id mean"
+    assert objective.find("code").get_text() == "dag_id"
+    assert title in [link.get_text() for link in built.page().select(".home-modules a")]
+    before = built.page("two/index.html").select_one(".md-footer__link--prev")
+    assert before.select_one(".md-ellipsis").get_text(strip=True) == title
+    assert before["aria-label"].endswith(title)
+    assert title in [link.get_text(strip=True) for link in html.select(".md-nav--primary .md-nav__link")]
+
+
 def test_a_page_that_is_no_lesson_has_no_lesson_header(built: Built) -> None:
     assert built.page("plain/index.html").find(class_="lesson-header") is None
 
@@ -131,7 +175,7 @@ BAD = {
     "a colon in a text": Bad(
         front("description: B", "title: A: what it is"), 3, "the front matter can't be read: mapping values", QUOTE
     ),
-    "an open quote": Bad(front(ABOUT, 'title: "A'), 4, "the front matter can't be read: found unexpected end", QUOTE),
+    "an open quote": Bad(front(ABOUT, 'title: "A'), 3, "the front matter can't be read: found unexpected end", QUOTE),
     "a list with two indents": Bad(
         front(*WHOLE, " - Do more"),
         8,
@@ -180,7 +224,7 @@ BAD = {
     ),
     "an unknown prerequisite": Bad(
         front(*WHOLE, "prerequisites:", "  - index.md", "  - no/such.md"),
-        8,
+        10,
         "there is no lesson 'no/such.md'",
         "from docs/",
     ),

@@ -19,7 +19,7 @@ WHEN = "When does a *scheduler* start a task?"
 TIME = ["- [x] At a time", "> Yes: it knows `when`, and no more."]
 ORDER = ["- [ ] In order", "> No, that is what an orchestrator adds."]
 LUCK = ["- [ ] By luck", "> Hardly ever."]
-WHICH = "Which are eras?"
+WHICH = "Which are eras? (select all that apply)"
 UNIX = ["- [x] Pre-Unix", "> The first one."]
 MODERN = ["- [x] Modern", "> The last one."]
 STONE = ["- [ ] Stone", "> That one had no data."]
@@ -39,6 +39,28 @@ FIRST = quiz("", WHEN, *TIME, *ORDER, *LUCK, "")
 SECOND = quiz(WHICH, *UNIX, *STONE, *MODERN)
 LESSON = ("template: lesson.html", "minutes: 5", "objectives:", "  - Pass the test")
 
+FORMER_ID = "quiz-82a23b0a92"
+FORMER_VALUES = {"At a time": "a282c2a83a", "In order": "63be856a06", "By luck": "ea06b810af"}
+
+CONTRACT = """Words.
+
+<div class="takeaways" markdown>
+
+## Key takeaways
+
+- A scheduler knows when.
+
+</div>
+
+## Check yourself
+
+{questions}
+
+## Go further
+
+- [Airflow](https://airflow.apache.org/)
+"""
+
 PAGES = {
     "index.md": page(f"Words.\n\n{FIRST}\n{SECOND}\n## After\n\nMore words."),
     # A question was added above, the old ones changed places, and so did their answers.
@@ -56,8 +78,8 @@ PAGES = {
     "plain.md": page("Words, and no question."),
     "code.md": page(code(FIRST)),
     "both.md": page(f"{code(SECOND)}\n{FIRST}"),
-    "lesson.md": page(f"{FIRST}\n{SECOND}", *LESSON),
-    "short.md": page(FIRST, *LESSON),
+    "lesson.md": page(CONTRACT.format(questions=f"{FIRST}\n{SECOND}"), *LESSON),
+    "short.md": page(CONTRACT.format(questions=quiz("Why?", *TIME, *LUCK)), *LESSON),
 }
 ASKING = {
     "index.html": 2,
@@ -166,6 +188,15 @@ def test_a_question_or_an_answer_with_other_words_is_another_one(built: Built) -
     assert values["Modern"] == values_reworded["Modern"]
 
 
+def test_the_ids_by_which_answers_were_saved_before_stay_beside_the_new_ones(built: Built) -> None:
+    """The former ids as the site of November 2026 had them, printed by that build."""
+    found = question(built.page(), "When ")
+    assert found["data-former-id"] == FORMER_ID
+    assert found["id"] != FORMER_ID
+    former = {label: answer["data-former-value"] for label, answer in answers(found).items()}
+    assert former == FORMER_VALUES
+
+
 @pytest.mark.parametrize("path", ASKING)
 def test_ids_and_values_are_unique(built: Built, path: str) -> None:
     html = built.page(path)
@@ -217,6 +248,128 @@ def test_a_page_without_a_question_has_no_trace_of_mkdocs_quiz(built: Built, pat
 def test_the_shared_files_hold_what_mkdocs_quiz_put_into_every_page(built: Built) -> None:
     assert mkdocs_quiz.style_content in built.text(STYLE)
     assert mkdocs_quiz.js_content in built.text(SCRIPT)
+
+
+class Kept(NamedTuple):
+    """Markdown that must be shown as it is written: the body, and what the page must have."""
+
+    body: str
+    questions: int
+    texts: list[str]
+
+
+STAR = ["- [x] `task(**kwargs)`", "> Two.", "- [ ] `task(*kwargs)`", "> One."]
+CRON = ["- [x] `0 0 * * 1`", "> Mondays.", "- [ ] `0 0 1 * *`", "> The first."]
+CASE = ["- [x] DAG", "> Big.", "- [ ] dag", "> Small.", "- [ ] **DAG**", "> Bold.", "- [ ] `DAG`", "> Code."]
+UNDERSCORE = ["- [x] `loadsales`", "> Yes.", "- [ ] `load_sales`", "> No."]
+BRACES = ["- [x] The template {{ ds }}", "> The day, {{ ds }}.", "- [ ] The template {{ ts }}", "> No."]
+PICTURES = [
+    "- [ ] ![A sign](assets/images/logo.svg)",
+    "> No.",
+    "- [x] ![A sign](assets/images/favicon.svg)",
+    "> Yes.",
+]
+PYTHON = "```pycon\n>>> [1, 2] {}\n```"
+DRAWING = """```mermaid
+flowchart LR
+  accTitle: Three tasks
+  accDescr: Fetch leads to check, and check leads to store.
+  a["Fetch<br>the files"] --> b["Check"] --> c["Store"]
+```"""
+KEPT = {
+    "answers that differ in stars": Kept(
+        quiz("Which call passes them on?", *STAR), 1, ["task(**kwargs)", "task(*kwargs)"]
+    ),
+    "answers that differ in blanks between stars": Kept(
+        quiz("Which one is weekly?", *CRON), 1, ["0 0 * * 1", "0 0 1 * *"]
+    ),
+    "answers that differ in case and looks": Kept(quiz("How is it written?", *CASE), 1, ["DAG", "dag", "DAG", "DAG"]),
+    "answers that differ in an underscore": Kept(quiz("Which one?", *UNDERSCORE), 1, ["loadsales", "load_sales"]),
+    "answers that are pictures": Kept(quiz("Which one?", *PICTURES), 1, ["", ""]),
+    "answers with braces": Kept(quiz("Which one?", *BRACES), 1, ["The template {{ ds }}", "The template {{ ts }}"]),
+    "the same words with other code": Kept(
+        quiz("What is it?", "", PYTHON.format("+ [3]"), "", *TIME, *ORDER)
+        + "\n"
+        + quiz("What is it?", "", PYTHON.format("* 2"), "", *TIME, *ORDER),
+        2,
+        ["At a time", "In order", "At a time", "In order"],
+    ),
+    "a diagram in a question": Kept(
+        quiz("Which is first?", "", DRAWING, "", *TIME, *ORDER), 1, ["At a time", "In order"]
+    ),
+    "a tag in a sentence": Kept(
+        "Write it between `<quiz>` and `</quiz>`.\n\n" + FIRST, 1, ["At a time", "In order", "By luck"]
+    ),
+    "a tag in code with more backticks": Kept("````markdown\n" + code(FIRST) + "````\n", 0, []),
+    "right below a paragraph": Kept("Words.\n" + FIRST, 1, ["At a time", "In order", "By luck"]),
+    "in a quotation": Kept(
+        "> Words.\n>\n" + "".join(f"> {line}\n" for line in FIRST.split("\n")), 1, ["At a time", "In order", "By luck"]
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def kept(new_site: Callable[[], Site]) -> dict[str, Built]:
+    """What became of Markdown that looks odd and is good."""
+    return build_all({name: new_site().write({"index.md": page(row.body)}) for name, row in KEPT.items()})
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_a_reader_can_tell_apart_is_shown_as_it_is_written(kept: dict[str, Built], name: str) -> None:
+    html = kept[name].page()
+    found = html.select(".quiz")
+    assert len(found) == KEPT[name].questions
+    labels = [label.get_text() for one in found for label in one.select("fieldset label")]
+    assert labels == KEPT[name].texts
+    assert len({one["id"] for one in found}) == len(found)
+    for one in found:
+        values = [answer["value"] for answer in one.find_all("input")]
+        assert len(values) == len(set(values))
+
+
+def test_a_diagram_in_a_question_is_drawn(kept: dict[str, Built]) -> None:
+    figure = kept["a diagram in a question"].page().select_one(".quiz-question figure.diagram")
+    assert "Fetch" in figure.find("svg").get_text()
+    assert figure.find(class_="diagram__title").get_text() == "Three tasks"
+
+
+def test_a_picture_in_an_answer_is_in_its_label_with_an_address_that_works(kept: dict[str, Built]) -> None:
+    labels = kept["answers that are pictures"].page().select(".quiz label img")
+    assert [picture["src"] for picture in labels] == ["assets/images/logo.svg", "assets/images/favicon.svg"]
+
+
+FOLD = """1. First do this.
+
+    {first}
+
+2. Then do that.
+
+!!! note "In a note"
+
+    {second}
+
+??? question "In a fold"
+
+    Words.
+
+    {third}
+
+After."""
+
+
+def test_a_question_stands_where_it_is_written_in_a_list_a_note_and_a_fold(small_site: Site) -> None:
+    questions = [quiz(f"Question {number}?", *TIME, *ORDER) for number in (1, 2, 3)]
+    indented = [one.rstrip().replace("\n", "\n    ") for one in questions]
+    body = FOLD.format(first=indented[0], second=indented[1], third=indented[2])
+    html = small_site.write({"index.md": page(body)}).build().page()
+    lists = html.select("article ol")
+    assert len(lists) == 1, "the list begins anew after the question"
+    items = lists[0].find_all("li", recursive=False)
+    assert [item.find("p").get_text() for item in items] == ["First do this.", "Then do that."]
+    assert items[0].select_one(".quiz-question").get_text(strip=True) == "Question 1?"
+    assert html.select_one(".admonition.note .quiz-question").get_text(strip=True) == "Question 2?"
+    assert html.select_one("details.question .quiz-question").get_text(strip=True) == "Question 3?"
+    assert len(html.select("#quiz-results")) == 1
 
 
 class Bad(NamedTuple):
@@ -274,11 +427,11 @@ BAD = {
         "the answer 'At a time' stands here twice",
         TWICE,
     ),
-    # They would get the same value, so that a browser could not tell which one was chosen.
-    "nearly the same answer": Bad(
-        quiz(WHEN, *TIME, *LUCK, "- [ ] At  a *TIME*", "> No."),
-        "- [ ] At  a *TIME*",
-        "the answer 'At  a *TIME*' stands here twice",
+    # A reader could not tell them apart.
+    "the same answer written otherwise": Bad(
+        quiz(WHEN, *TIME, *LUCK, "- [ ] At *a* time", "> No.", "- [ ]  At _a_  time", "> No."),
+        "- [ ]  At _a_  time",
+        "the answer ' At _a_  time' stands here twice",
         TWICE,
     ),
     # mkdocs-quiz takes what follows for an epilogue, and the last answer is lost.
@@ -292,8 +445,8 @@ BAD = {
         "the same question stands at line 8",
         "word it differently",
     ),
-    "nearly the same question": Bad(
-        f"{FIRST}\nWords.\n\n{quiz(WHEN.replace('*', '').upper(), *TIME, *ORDER)}",
+    "the same question written otherwise": Bad(
+        f"{FIRST}\nWords.\n\n{quiz(WHEN.replace('*', '_').replace(' ', '  '), *TIME, *ORDER)}",
         "<quiz>",
         "the same question stands at line 8",
         "word it differently",

@@ -1,4 +1,6 @@
-"""mkdocs.yml: whatever leads nowhere fails the build."""
+"""Whatever leads nowhere fails the build, with its file and line, and how to mend it (course/rules/links.py,
+structure.py).
+"""
 
 from __future__ import annotations
 
@@ -15,43 +17,50 @@ def explained(link: str) -> str:
 
 
 OTHER = page("## A section\n\nWords.")
-NO_PAGE = "contains a link 'no/such.md', but the target is not found"
+ALL = "  - other.md\n"
 
 # What is wrong: the Markdown of index.md, the navigation below its own entry, and what the build must say.
 WRONG = {
-    "a link to no page": ("[Go](no/such.md)", "  - other.md\n", NO_PAGE),
-    "an image that is not there": ("![A picture](assets/no.svg)", "  - other.md\n", "'assets/no.svg', but the target"),
-    "an anchor that is not on the page": (
-        "[Go](#nowhere)",
-        "  - other.md\n",
-        "'#nowhere', but there is no such anchor",
+    "a link to no page": ("[Go](no/such.md)", ALL, "docs/index.md:6: L401 there is no page 'no/such.md'"),
+    "a link to a page that is nearly there": ("[Go](othr.md)", ALL, "did you mean 'other.md'?"),
+    "a link to a page's address": ("[Go](other/)", ALL, "did you mean 'other.md'?"),
+    "an image that is not there": (
+        "![A sign](assets/no.svg)",
+        ALL,
+        "docs/index.md:6: L406 there is no picture 'assets/no.svg'",
     ),
+    "an anchor that is not on the page": ("[Go](#nowhere)", ALL, "docs/index.md:6: L402 this page has no '#nowhere'"),
+    "an anchor that is nearly there": ("[Go](other.md#a-sektion)", ALL, "did you mean '#a-section'?"),
     "an anchor that is not on the other page": (
         "[Go](other.md#nowhere)",
-        "  - other.md\n",
-        "contains a link 'other.md#nowhere', but the doc 'other.md' does not contain an anchor '#nowhere'",
+        ALL,
+        "docs/index.md:6: L402 docs/other.md has no '#nowhere'",
     ),
-    "an explanation that links to no page": (explained("[there](no/such.md)"), "  - other.md\n", NO_PAGE),
+    "an explanation that links to no page": (
+        explained("[there](no/such.md)"),
+        ALL,
+        "docs/index.md:9: L401 there is no page 'no/such.md'",
+    ),
     "an explanation that links to an anchor that is not on the page": (
         explained("[there](#nowhere)"),
-        "  - other.md\n",
-        "docs/index.md:9: a quiz links to '#nowhere', which index.md does not have",
+        ALL,
+        "docs/index.md:9: L402 this page has no '#nowhere'",
     ),
     "an explanation that links to an anchor that is not on the other page": (
         explained("[there](other.md#nowhere)"),
-        "  - other.md\n",
-        "docs/index.md:9: a quiz links to '#nowhere', which other.md does not have",
+        ALL,
+        "docs/index.md:9: L402 docs/other.md has no '#nowhere'",
     ),
-    "a link from the site's root": ("[Go](/other/)", "  - other.md\n", "contains an absolute link '/other/'"),
+    "a link from the site's root": ("[Go](/other/)", ALL, "docs/index.md:6: L403 '/other/' leads from the root"),
     "a page that the navigation leaves out": (
         "Words.",
         "",
-        'exist in the docs directory, but are not included in the "nav" configuration:\n  - other.md',
+        "docs/other.md:1: S612 the page is not in the navigation",
     ),
     "a page that only the navigation knows": (
         "Words.",
         "  - other.md\n  - gone.md\n",
-        "A reference to 'gone.md' is included in the 'nav' configuration, which is not found",
+        "S613 the navigation names 'gone.md', and docs/ has no such page",
     ),
 }
 

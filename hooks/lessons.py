@@ -1,0 +1,81 @@
+"""Give the templates what the course says of a page, and of itself.
+
+A page with ``template: lesson.html`` is a lesson: overrides/lesson.html shows its minutes, objectives and
+prerequisites, and overrides/home.html lists the modules and their lessons.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+
+from shared import BUILD, model
+
+from course import read, repository  # isort: skip (shared puts the course on the path)
+
+# Texts of the front matter that templates show.
+SHOWN = ("heading", "lead", "outcome", "audience")
+
+
+@event_priority(50)  # before anything reads the metadata
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make the front matter's texts safe to be shown, and its paths files.
+
+    Args:
+        markdown: the page's Markdown, returned as it is.
+        page: the page; title and description are escaped (Material shows them as they are), objectives become HTML,
+            and a lesson's ``prerequisites`` the files that they name.
+        config: not used.
+        files: the site's files, to look prerequisites up.
+
+    Returns:
+        The Markdown.
+    """
+    known = BUILD.page(page)
+    page.meta["title"] = Markup.escape(read.text(known.title) if "`" in known.title else known.title)
+    page.meta["title_in_html"] = read.inline_html(known.title)
+    page.meta["description"] = Markup.escape(known.front.text("description"))
+    for key in SHOWN:
+        if known.front.text(key):
+            page.meta[key] = read.inline_html(known.front.text(key))
+    page.meta["objectives"] = [read.inline_html(text) for text, _ in known.objectives]
+    prerequisites = [files.get_file_from_path(path) for path, _ in known.prerequisites]
+    page.meta["prerequisites"] = [file for file in prerequisites if file is not None and file.page]
+    return markdown
+
+
+def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Navigation) -> dict:
+    """Give the templates the course, and a lesson its module.
+
+    Args:
+        context: what the template sees; gets ``course`` (a list of modules: title, minutes, pages), ``airflow`` (the
+            version that the examples run), and for a lesson ``module``.
+        page: the page.
+        config: the site's configuration.
+        nav: the site's navigation.
+
+    Returns:
+        The context.
+    """
+    pages = {one.file.src_uri: one for one in nav.pages}
+    context["course"] = [
+        {"title": module.title, "minutes": module.minutes, "lessons": [pages[lesson.path] for lesson in module.lessons]}
+        for module in BUILD.course.modules
+    ]
+    context["airflow"] = repository.airflow_version(Path(config.config_file_path).parent)
+    if BUILD.page(page).is_lesson:
+        context["module"] = next((module for module in context["course"] if page in module["lessons"]), None)
+    anchors = model.TEMPLATE_ANCHORS.get(BUILD.page(page).front.values.get("template"))
+    if anchors:
+        # As the root of the table of contents the title is what the skip link leads to.
+        title = AnchorLink(page.title, anchors[0], 1)
+        title.children = page.toc.items
+        page.toc.items = [title]
+    return context
