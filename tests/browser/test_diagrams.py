@@ -8,25 +8,21 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from course.diagrams import labels
+from course.read import read
 from tests.browser.conftest import VIEWS, look
 from tests.conftest import ROOT, Site
 
-FENCE = re.compile(r"^```mermaid\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-LABEL = re.compile(r'"([^"]+)"|\|([^|]+)\|')
-
 
 def sources() -> dict[str, list[list[str]]]:
-    """Read the labels of each diagram of each page from the Markdown, without any of the site's code."""
-    found = {}
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        diagrams = []
-        for fence in FENCE.findall(path.read_text(encoding="utf-8")):
-            labels = [quoted or piped for quoted, piped in LABEL.findall(fence)]
-            diagrams.append([re.sub(r"<br>", " ", label) for label in labels])
-        if diagrams:
-            address = path.relative_to(ROOT / "docs").with_suffix("").as_posix()
-            found[address.removesuffix("index").rstrip("/") + "/"] = diagrams
-    return found
+    """Read the labels of each diagram of each page."""
+    pages = (page for page in read(ROOT).pages.values() if page.diagrams)
+    return {
+        page.path.removesuffix(".md").removesuffix("index").rstrip("/") + "/": [
+            labels(diagram.text) for diagram in page.diagrams
+        ]
+        for page in pages
+    }
 
 
 DIAGRAMS = sources()
@@ -74,9 +70,9 @@ def test_every_label_can_be_read(open_page: Callable[..., Page], path: str) -> N
         look(page, view)
         shown = drawings(page)
         assert len(shown) == len(DIAGRAMS[path]) > 0
-        for drawing, labels in zip(shown, DIAGRAMS[path], strict=True):
+        for drawing, written in zip(shown, DIAGRAMS[path], strict=True):
             texts = drawing.evaluate(TEXTS)
-            assert sorted(text["words"] for text in texts) == sorted(labels)
+            assert sorted(text["words"] for text in texts) == sorted(written)
             for text in texts:
                 assert text["visible"], text
                 assert text["inside"], text
@@ -91,14 +87,14 @@ def test_every_diagram_has_a_name_a_description_and_the_same_in_words(
     open_page: Callable[..., Page], path: str
 ) -> None:
     page = open_page(path)
-    for figure, labels in zip(page.locator(".diagram").all(), DIAGRAMS[path], strict=True):
+    for figure, written in zip(page.locator(".diagram").all(), DIAGRAMS[path], strict=True):
         picture = figure.get_by_role("img")
         expect(picture).to_have_count(1)
         expect(picture).to_have_accessible_name(figure.locator(".diagram__title").inner_text())
         expect(picture).to_have_accessible_description(re.compile(r".{40,}"))
         figure.get_by_text("The diagram in words").click()
         words = figure.locator("details")
-        for label in labels:
+        for label in written:
             if figure.locator(".cluster-label", has_text=label).count() == 0:
                 expect(words).to_contain_text(label)
 

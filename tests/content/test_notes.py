@@ -19,6 +19,9 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from course.model import Page
+from course.read import read
+
 ROOT = Path(__file__).parents[2]
 SITE_URL = "https://example.org/course/"
 
@@ -38,15 +41,14 @@ SOURCES = "reference/sources"
 CORRECTIONS = "reference/corrections"
 
 
-def _address(source: Path) -> str:
-    path = source.relative_to(ROOT / "docs").with_suffix("").as_posix()
-    return path.removesuffix("index").rstrip("/")
+def _address(path: str) -> str:
+    return path.removesuffix(".md").removesuffix("index").rstrip("/")
 
 
 # From the sources, so that whoever adds a page need not list it here.
-_MARKDOWN = sorted((ROOT / "docs").rglob("*.md"))
-LESSONS = [_address(path) for path in _MARKDOWN if "\ntemplate: lesson.html\n" in path.read_text(encoding="utf-8")]
-PAGES = [*map(_address, _MARKDOWN), "404.html"]
+COURSE = read(ROOT)
+LESSONS = [_address(lesson.path) for lesson in COURSE.lessons]
+PAGES = [*map(_address, COURSE.pages), "404.html"]
 
 DEFINITION = (
     "the coordination and automation of data flow across various tools and systems "
@@ -79,7 +81,15 @@ STATEMENTS = [
     # Pre-Unix era
     Statement("l. 8 manual work", JOURNEY, UNIX, ["What emerged", "Manual batch processing and scheduling"]),
     Statement("E l. 8 not wholly manual", JOURNEY, UNIX, ["largely", "OS/360", "within a batch became automatic"]),
-    Statement("l. 9 the need appears", JOURNEY, UNIX, ["The need for workflow management begins to appear."]),
+    Statement(
+        "l. 9 the idea and the need appear",
+        JOURNEY,
+        UNIX,
+        [
+            "The foundation of data orchestration starts to form: the idea of it, and the need for it.",
+            "The need for workflow management begins to appear.",
+        ],
+    ),
     Statement(
         "l. 10 and 43 no standards",
         JOURNEY,
@@ -824,11 +834,12 @@ def test_a_missing_page_leads_back_to_the_course(built: Site) -> None:
     assert SITE_URL in [urljoin(f"{SITE_URL}no/such/page/", link["href"]) for link in page.find_all("a")]
 
 
-@pytest.mark.parametrize("path", LESSONS)
-def test_the_code_of_a_lesson_is_there_and_not_the_line_that_includes_it(built: Site, path: str) -> None:
-    shown = [block.get_text() for block in built.article(path).select(".highlight")]
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda lesson: lesson.path)
+def test_the_code_of_a_lesson_is_there_and_not_the_line_that_includes_it(built: Site, lesson: Page) -> None:
+    shown = [block.get_text() for block in built.article(_address(lesson.path)).select(".highlight")]
     assert [code for code in shown if "8<" in code.replace(" ", "")] == []
-    included = (ROOT / "docs" / f"{path or 'index'}.md", ROOT / "docs" / path / "index.md")
-    source = next(file for file in included if file.is_file()).read_text(encoding="utf-8")
-    for file in set(re.findall(r'--8<-- "(\w+)\.py:dag"', source)):
-        assert any("@dag(\n" in code and f"def {file}():" in code for code in shown), file
+    for include in lesson.includes:
+        file, _, section = include.what.partition(":")
+        if section == "dag":
+            name = file.removesuffix(".py")
+            assert any("@dag(\n" in code and f"def {name}():" in code for code in shown), file

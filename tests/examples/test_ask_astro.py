@@ -12,6 +12,7 @@ import pytest
 
 import run as runner
 from apps import ask
+from course.read import read
 from include.lessons import split_up
 from include.places import LESSONS, MODELS
 from tests.examples.conftest import Outcome, rows
@@ -66,10 +67,8 @@ def test_the_lessons_of_this_course_can_be_asked(run: Callable[..., Outcome]) ->
     outcome = run("ask_astro")
     assert outcome.state == "success"
     documents = {path for (path,) in rows("SELECT DISTINCT path FROM passages")}
-    lessons = [
-        path for path in LESSONS.rglob("*.md") if "\ntemplate: lesson.html\n" in path.read_text(encoding="utf-8")
-    ]
-    assert {path.relative_to(LESSONS).as_posix() for path in lessons} | {"reference/glossary.md"} == documents
+    lessons = {lesson.path for lesson in read(LESSONS.parent).lessons}
+    assert lessons | {"reference/glossary.md"} == documents
     answer = ask.answer("Who began Airflow, and at which company?")
     assert "docs/airflow/introduction.md" in answer
     assert "No language model is set (ASK_LLM_URL)" in answer

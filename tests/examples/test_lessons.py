@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from textwrap import dedent
 from typing import NamedTuple
 
-import merman
 import pytest
 
 import run as runner
+from course.diagrams import flowchart
+from course.read import read
 from tests.examples.conftest import DAG_IDS, ROOT, FaultySlack, Outcome
 
-DOCS = ROOT / "docs"
-DIAGRAM = re.compile(r"^[ ]*```mermaid\n(.*?)^[ ]*```$", re.DOTALL | re.MULTILINE)
-CODE = re.compile(r'^([ ]*)```python title="(\w+\.py), (before|after)"\n(.*?)^[ ]*```$', re.DOTALL | re.MULTILINE)
+COURSE = read(ROOT)
 SYSTEMS = {"outside", "data"}  # the styles of what is no task
 
 
@@ -34,16 +30,10 @@ class Diagram(NamedTuple):
 
 def diagrams() -> Iterator[Diagram]:
     """Read every flowchart of the lessons."""
-    for page in sorted(DOCS.rglob("*.md")):
-        for source in DIAGRAM.findall(page.read_text(encoding="utf-8")):
-            if "flowchart" in source:
-                graph = json.loads(merman.Merman().parse_json(dedent(source), None))
-                yield Diagram(
-                    page.relative_to(ROOT).as_posix(),
-                    {group["id"]: set(group["nodes"]) for group in graph["subgraphs"]},
-                    {node["id"]: set(node["classes"]) for node in graph["nodes"]},
-                    {(edge["from"], edge["to"]) for edge in graph["edges"]},
-                )
+    for page in COURSE.pages.values():
+        for diagram in page.diagrams:
+            if drawn := flowchart(diagram.text):
+                yield Diagram(f"docs/{page.path}", drawn.groups, drawn.nodes, drawn.edges)
 
 
 @pytest.fixture(scope="module")
@@ -138,13 +128,17 @@ def test_each_difference_is_named(dags: dict) -> None:
 def solutions() -> dict[str, list[tuple[str, str, str]]]:
     """Return the solutions of each page: the file, what to replace, and by what."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for page in sorted(DOCS.rglob("*.md")):
+    for page in COURSE.pages.values():
         blocks = [
-            (file, kind, dedent(code).strip()) for _, file, kind, code in CODE.findall(page.read_text(encoding="utf-8"))
+            (*code.title.split(", "), code.text.strip())
+            for code in page.codes
+            if code.title.endswith((", before", ", after"))
         ]
         for (file, first, before), (same, second, after) in zip(blocks[::2], blocks[1::2], strict=True):
-            assert (file, first, second) == (same, "before", "after"), f"{page}: 'before' and 'after' come in pairs"
-            found.setdefault(page.relative_to(ROOT).as_posix(), []).append((file, before, after))
+            assert (file, first, second) == (same, "before", "after"), (
+                f"{page.path}: 'before' and 'after' come in pairs"
+            )
+            found.setdefault(f"docs/{page.path}", []).append((file, before, after))
     return found
 
 
@@ -194,4 +188,4 @@ def test_the_solution_of_an_exercise_runs(
     ],
 )
 def test_the_lessons_promise_the_messages_that_the_other_tests_see(page: str, promise: str) -> None:
-    assert promise in (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    assert promise in COURSE.pages[f"{page}.md"].source
