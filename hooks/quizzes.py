@@ -97,11 +97,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # In a layer of their own, mkdocs-quiz's rules yield to assets/stylesheets/quizzes.css.
     style = f"@layer mkdocs-quiz {{\n{mkdocs_quiz.style_content}\n}}\n"
     files.append(File.generated(config, SHARED_STYLE, content=style))
+    # What it takes for localStorage is what quizzes.js gives it, which merges the answers of several tabs.
     # mkdocs-quiz starts itself a second time where it finds Material's document$. It finds none
     # here, because Material runs this file again on each page that an in-site click opens.
     script = files.get_file_from_path(SHARED_SCRIPT)
     script.content_string = (
-        f"function mkdocsQuiz() {{\nvar document$;\n{mkdocs_quiz.js_content}\n}}\n{script.content_string}"
+        f"function mkdocsQuiz(localStorage) {{\nvar document$;\n{mkdocs_quiz.js_content}\n}}\n{script.content_string}"
     )
     return files
 

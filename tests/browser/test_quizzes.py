@@ -9,35 +9,40 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from course.read import read
 from tests.conftest import ROOT, Site
 
 QUIZ = re.compile(r"^<quiz>\n(.*?)^</quiz>$", re.DOTALL | re.MULTILINE)
-ANSWER = re.compile(r"^- \[(x| )\] .*\n> (.*)$", re.MULTILINE)
 JOURNEY = "orchestration/journey/"
 NO_STORAGE = (
     "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
+)
+FULL_STORAGE = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+# Fills the storage to the last character.
+FILL = """() => {
+  localStorage.rest = "";
+  for (let size = 2 ** 23; size >= 1; size /= 2) {
+    try { localStorage.rest += "x".repeat(size); } catch (full) { /* half as much, then */ }
+  }
+}"""
+LONG_WORDS = (
+    "airflow.providers.standard.operators.python.ShortCircuitOperator",
+    "https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dag-run.html#data-interval",
 )
 
 
 def sources() -> dict[str, list[list[tuple[bool, str]]]]:
     """Read each page's questions from the Markdown: for each answer, whether it is right, and why."""
-    found = {}
-    for path in sorted((ROOT / "docs").rglob("*.md")):
-        quizzes = [
-            [(mark == "x", plain(why)) for mark, why in ANSWER.findall(quiz)]
-            for quiz in QUIZ.findall(path.read_text(encoding="utf-8"))
+    pages = (page for page in read(ROOT).pages.values() if page.questions)
+    return {
+        page.path.removesuffix(".md").removesuffix("index").rstrip("/") + "/": [
+            [(answer.right, answer.reason.plain) for answer in question.answers] for question in page.questions
         ]
-        if quizzes:
-            address = path.relative_to(ROOT / "docs").with_suffix("").as_posix()
-            found[address.removesuffix("index").rstrip("/") + "/"] = quizzes
-    return found
-
-
-def plain(markdown: str) -> str:
-    """Take links and emphasis out of a line of Markdown."""
-    return re.sub(r"[*`]", "", re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", markdown))
+        for page in pages
+    }
 
 
 QUIZZES = sources()
@@ -249,11 +254,249 @@ def test_answers_survive_questions_and_answers_that_are_added_and_moved(
     context.close()
 
 
-def test_an_answer_to_a_question_that_is_gone_is_not_counted(open_page: Callable[..., Page], site: Site) -> None:
+VERDICTS = [re.compile(r"^Correct\."), re.compile(r"^Not quite\."), re.compile(r"^Correct\.")]
+
+
+def other_tab(page: Page) -> Page:
+    """Open the same page in a second tab."""
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    return tab
+
+
+def test_two_tabs_keep_and_show_each_others_answers(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    tab = other_tab(page)
+    answer(page.locator(".quiz").nth(0))
+    answer(tab.locator(".quiz").nth(1), right=False)
+    answer(page.locator(".quiz").nth(2))
+    for _ in range(2):
+        for one in (page, tab):
+            expect(one.locator("[data-quiz-answered]")).to_have_text("3 of 3 questions answered")
+            expect(one.locator(".quiz-verdict")).to_have_text(VERDICTS)
+            one.reload()
+
+
+def test_a_tab_that_missed_an_answer_does_not_lose_it_and_shows_it_when_it_comes_back(
+    open_page: Callable[..., Page],
+) -> None:
+    """As a tab that was asleep, or that the Back button brings back."""
+    asleep = "addEventListener('storage', event => event.stopImmediatePropagation(), true)"
+    page = open_page(JOURNEY, script=asleep)
+    tab = other_tab(page)
+    first, second = page.locator(".quiz").all()[:2]
+    answer(first)
+    tab.reload()
+    answer(tab.locator(".quiz").nth(1))
+    tab.locator(".quiz-reset-button").first.click()
+    answer(page.locator(".quiz").nth(2))
+    expect(first.get_by_role("status")).to_contain_text("Correct.")
+    expect(second.get_by_role("status")).to_be_empty()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    for _ in range(2):
+        expect(first.get_by_role("status")).to_be_empty()
+        expect(second.get_by_role("status")).to_contain_text("Correct.")
+        expect(page.locator("[data-quiz-answered]")).to_have_text("2 of 3 questions answered")
+        page.reload()
+
+
+@pytest.mark.parametrize(("button", "left"), [("Try Again", 2), ("Reset quiz", 1)])
+def test_a_reset_in_one_tab_is_not_undone_by_the_other(open_page: Callable[..., Page], button: str, left: int) -> None:
+    page = open_page(JOURNEY)
+    for quiz in page.locator(".quiz").all():
+        answer(quiz)
+    tab = other_tab(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=button).first.click()
+    expect(tab.locator(".quiz").first.get_by_role("status")).to_be_empty()
+    third = tab.locator(".quiz").nth(2)
+    third.locator("input").first.click()  # withdraws the answer that "Try Again" left
+    answer(third)
+    for one in (page, tab):
+        expect(one.locator("[data-quiz-answered]")).to_have_text(f"{left} of 3 questions answered")
+        one.reload()
+        expect(one.locator(".quiz").first.get_by_role("status")).to_be_empty()
+
+
+def test_of_different_answers_in_two_tabs_the_last_one_counts(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    tab = other_tab(page)
+    answer(page.locator(".quiz").first)
+    quiz = tab.locator(".quiz").first
+    expect(quiz.get_by_role("status")).to_contain_text("Correct.")
+    quiz.get_by_role("button", name="Try Again").click()
+    answer(quiz, right=False)
+    for one in (page, tab):
+        expect(one.locator(".quiz").first.get_by_role("status")).to_contain_text("Not quite.")
+        one.reload()
+        expect(one.locator(".quiz").first.get_by_role("status")).to_contain_text("Not quite.")
+
+
+def test_an_answer_in_another_tab_leaves_the_learner_where_they_are(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    choice = page.locator(".quiz").nth(2).locator("input").first
+    choice.check()
+    scrolled = page.evaluate("scrollY")
+    answer(other_tab(page).locator(".quiz").first)
+    expect(page.locator(".quiz").first.get_by_role("status")).to_contain_text("Correct.")
+    expect(choice).to_be_checked()
+    expect(choice).to_be_focused()
+    assert page.evaluate("scrollY") >= scrolled  # the reasons above take room, no more
+
+
+def test_a_full_storage_keeps_earlier_answers_and_new_ones_are_said_to_be_lost(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(JOURNEY)
+    first, second, third = page.locator(".quiz").all()
+    note = page.get_by_text("can't be kept")
+    answer(first)
+    page.evaluate(FILL)
+    page.reload()
+    expect(first.get_by_role("status")).to_contain_text("Correct.")
+    expect(note).to_have_count(0)
+    answer(second)
+    expect(second.get_by_role("status")).to_contain_text("Your new answers can't be kept")
+    expect(note).to_be_in_viewport()
+    answer(third)
+    expect(page.locator("[data-quiz-answered]")).to_have_text("3 of 3 questions answered")
+    expect(note).to_have_count(1)
+    second.get_by_role("button", name="Try Again").click()
+    expect(second.get_by_role("status")).to_be_empty()
+    expect(second).to_contain_text("can't be kept")
+    answer(second)
+    expect(note).to_have_count(1)
+    page.reload()
+    expect(first.get_by_role("status")).to_contain_text("Correct.")
+    expect(page.locator("[data-quiz-answered]")).to_have_text("1 of 3 questions answered")
+    # Room again: what was given meanwhile is kept after all.
+    answer(second)
+    page.evaluate("localStorage.removeItem('rest')")
+    answer(third)
+    expect(note).to_have_count(0)
+    page.reload()
+    expect(page.locator("[data-quiz-answered]")).to_have_text("3 of 3 questions answered")
+
+
+@pytest.mark.parametrize("view", ["wide-light", "phone-dark"])
+def test_disabled_storage_is_told_once_with_the_first_answer(open_page: Callable[..., Page], view: str) -> None:
+    page = open_page(JOURNEY, view, script=NO_STORAGE)
+    note = page.get_by_text("Your answers can't be kept")
+    expect(note).to_have_count(0)
+    first, second, third = page.locator(".quiz").all()
+    submit(first)
+    expect(note).to_have_count(0)
+    answer(first, right=False)
+    expect(first.get_by_role("status")).to_contain_text("Your answers can't be kept")
+    expect(note).to_be_in_viewport()
+    for quiz in (second, third):
+        answer(quiz)
+    expect(note).to_have_count(1)
+
+
+def with_new_ids(html: str, shared: bool = False) -> str:
+    """Give every question of a page and its answers another id, and tell the former ones, as the build does."""
+    soup = BeautifulSoup(html, "html.parser")
+    first = soup.find(class_="quiz")["id"]
+    for quiz in soup.find_all(class_="quiz"):
+        quiz["data-former-id"] = first if shared else quiz["id"]
+        quiz["id"] = quiz["id"].replace("quiz-", "quiz-new-")
+        for choice in quiz.find_all("input"):
+            choice["data-former-value"] = choice["value"]
+            choice["value"] = f"new-{choice['value']}"
+    return str(soup)
+
+
+def change_ids(page: Page, shared: bool = False) -> None:
+    """Let the page open with other ids from now on."""
+
+    def change(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=with_new_ids(response.text(), shared))
+
+    page.route(page.url, change)
+    page.reload()
+
+
+def test_answers_are_found_again_after_the_ids_changed(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    first, second, third = page.locator(".quiz").all()
+    answer(first)
+    answer(second, right=False)
+    change_ids(page)
+    answered = page.locator("[data-quiz-answered]")
+    expect(answered).to_have_text("2 of 3 questions answered")
+    answer(third)
+    page.reload()
+    expect(page.locator(".quiz-verdict")).to_have_text(VERDICTS)
+    # What is said under the new id counts.
+    first.get_by_role("button", name="Try Again").click()
+    answer(first, right=False)
+    second.get_by_role("button", name="Try Again").click()
+    page.reload()
+    expect(first.get_by_role("status")).to_contain_text("Not quite.")
+    expect(second.get_by_role("status")).to_be_empty()
+    expect(answered).to_have_text("2 of 3 questions answered")
+
+
+def test_answers_with_former_ids_show_in_a_full_storage(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    answer(page.locator(".quiz").first)
+    page.evaluate(FILL)
+    change_ids(page)
+    expect(page.locator(".quiz").first.get_by_role("status")).to_contain_text("Correct.")
+    expect(page.get_by_text("can't be kept")).to_have_count(0)
+
+
+@pytest.mark.parametrize("given", [0, 1])
+def test_of_two_questions_with_one_former_id_the_one_that_fits_takes_the_answer(
+    open_page: Callable[..., Page], given: int
+) -> None:
+    page = open_page(JOURNEY)
+    answer(page.locator(".quiz").nth(given))
+    page.evaluate(
+        """key => {
+          const saved = JSON.parse(localStorage[key]), [answer] = Object.values(saved);
+          localStorage[key] = JSON.stringify({[document.querySelector('.quiz').id]: answer});
+        }""",
+        f"quiz_progress_/course/{JOURNEY}",
+    )
+    change_ids(page, shared=True)
+    for _ in range(2):
+        expect(page.locator("[data-quiz-answered]")).to_have_text("1 of 3 questions answered")
+        expect(page.locator(".quiz").nth(given).get_by_role("status")).to_contain_text("Correct.")
+        page.reload()
+
+
+def test_of_two_questions_that_both_fit_one_takes_the_answer(open_page: Callable[..., Page]) -> None:
+    page = open_page(JOURNEY)
+    answer(page.locator(".quiz").first, right=False)
+
+    def twice(route: Route) -> None:
+        response = route.fetch()
+        soup = BeautifulSoup(with_new_ids(response.text()), "html.parser")
+        first, second, _ = soup.find_all(class_="quiz")
+        again = BeautifulSoup(str(first), "html.parser").find(class_="quiz")
+        again["id"] = "quiz-again"
+        second.replace_with(again)
+        route.fulfill(response=response, body=str(soup))
+
+    page.route(page.url, twice)
+    for _ in range(2):
+        page.reload()
+        expect(page.locator("[data-quiz-answered]")).to_have_text("1 of 3 questions answered")
+        expect(page.locator(".quiz").first.get_by_role("status")).to_contain_text("Not quite.")
+
+
+def test_an_answer_to_a_question_that_is_gone_is_not_counted_and_not_deleted(open_page: Callable[..., Page]) -> None:
     gone = {"quiz-0123456789": {"answered": True, "correct": True, "selectedValues": ["0"]}}
-    script = f"localStorage.setItem('quiz_progress_/course/{JOURNEY}', {json.dumps(json.dumps(gone))})"
-    page = open_page(JOURNEY, script=script)
+    key = f"quiz_progress_/course/{JOURNEY}"
+    page = open_page(JOURNEY, script=f"localStorage['{key}'] ??= {json.dumps(json.dumps(gone))}")
     expect(page.locator("[data-quiz-answered]")).to_have_text("0 of 3 questions answered")
+    answer(page.locator(".quiz").first)
+    saved = page.evaluate("key => JSON.parse(localStorage[key])", key)
+    assert saved["quiz-0123456789"] == gone["quiz-0123456789"]
+    assert len(saved) == 2
 
 
 @pytest.mark.parametrize(
@@ -270,6 +513,8 @@ def test_an_answer_to_a_question_that_is_gone_is_not_counted(open_page: Callable
         '{"ID": 3}',
         '{"ID": {"answered": true, "correct": false}}',
         '{"ID": {"answered": true, "correct": false, "selectedValues": "none"}}',
+        '{"ID": {"answered": true, "correct": false, "selectedValues": [null, {"toString": 1}]}}',
+        '{"ID": [], "__proto__": 7, "length": {}}',
     ],
 )
 def test_corrupted_storage_breaks_nothing(open_page: Callable[..., Page], site: Site, saved: str) -> None:
@@ -291,7 +536,7 @@ def test_corrupted_storage_breaks_nothing(open_page: Callable[..., Page], site: 
 @pytest.mark.parametrize("path", ["", JOURNEY, "reference/glossary/", "404.html"])
 @pytest.mark.parametrize(
     "script",
-    [NO_STORAGE, "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"],
+    [NO_STORAGE, FULL_STORAGE],
     ids=["disabled", "full"],
 )
 def test_disabled_storage_breaks_nothing(open_page: Callable[..., Page], path: str, script: str) -> None:
@@ -303,6 +548,28 @@ def test_disabled_storage_breaks_nothing(open_page: Callable[..., Page], path: s
     for quiz in page.locator(".quiz").all():
         answer(quiz)
         expect(quiz.get_by_role("status")).to_contain_text("Correct.")
+
+
+def test_long_words_break(open_page: Callable[..., Page]) -> None:
+    """Where there is text at all; a code block scrolls by itself instead."""
+    page = open_page(JOURNEY, "phone-light")
+    quiz = page.locator(".quiz").first
+    for label in quiz.locator("label").all():
+        label.evaluate("(label, words) => label.append(...words)", LONG_WORDS)
+    answer(quiz, right=False)
+    quiz.get_by_text("Show the answers").click()
+    page.evaluate(
+        """words => document.querySelectorAll('article :is(h1, h2, p, a, li, dt, dd, th, td, label, strong, code,'
+          + 'summary, span, figcaption, .quiz-feedback-item-content):not(pre *, svg *)').forEach(one => {
+            if (one.checkVisibility()) one.append(...words);
+          })""",
+        LONG_WORDS,
+    )
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for text in quiz.locator("label, .quiz-question p, .quiz-feedback-badge, .quiz-answers li").all():
+            assert text.evaluate("text => text.scrollWidth <= text.clientWidth || text.clientWidth === 0"), text
 
 
 def test_without_javascript_questions_and_answers_can_be_read(open_page: Callable[..., Page]) -> None:
