@@ -15,6 +15,8 @@ from typing import Any
 from markdown_it.token import Token
 
 LESSON = "lesson.html"
+# Stands for the words of a block in raw HTML or of included code, which only the HTML knows.
+RAW_WORDS = "\0"
 # What the id of a term in a definition list begins with.
 TERM_ID = "term-"
 

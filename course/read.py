@@ -1,7 +1,7 @@
 """Read the course: docs/ with one Markdown parse a page, and the navigation of mkdocs.yml.
 
 markdown-it-py gives tokens with lines. What MkDocs' Markdown has beside CommonMark comes from mdit-py-plugins
-(admonitions and folds, definition lists, attributes), and from two rules in here: ``<quiz>`` blocks, in the syntax of
+(definition lists, attributes), and from rules in here: notes and folds, ``<quiz>`` blocks, in the syntax of
 mkdocs-quiz, and references that lead nowhere. Readers see Python-Markdown's reading: course/readings.py compares the
 two.
 """
@@ -23,13 +23,13 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
-from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.utils import is_code_block
 
 from course.model import (
+    RAW_WORDS,
     TERM_ID,
     Answer,
     Block,
@@ -57,6 +57,7 @@ ANSWER = re.compile(r"^[-*] \[(.?)\] (.*)$")
 REASON = re.compile(r"^\s*>\s?(.*)$")
 ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
 BLANK_TO_FILL = re.compile(r"\[\[[^\]]+\]\]")
+ADMONITION = re.compile(r"""(?P<mark>!!!|\?\?\?\+?) ?(?P<what>[\w -]+?)(?: +"(?P<title>.*)")? *""")
 # The syntax of pymdownx.snippets, line by line.
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+(['\"])(?P<what>.*?)\1)?[ \t]*.*$")
 # What stands after a fence's language: key="value", key='value', key=value or a word.
@@ -65,6 +66,17 @@ OPTION = re.compile(r"""(?P<key>[\w-]+)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^
 TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>@ ]*(?: [^<>]*)?>")
 OBJECTIVE = re.compile(r"\s*objective:\s*(.*?)\s*", re.DOTALL)
 YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Blocks that stand in raw HTML; what they say is for Python-Markdown to read.
+RAW = {
+    "a": "link",
+    "blockquote": "blockquote",
+    "details": "admonition",
+    "dt": "term",
+    "img": "image",
+    "li": "item",
+    "pre": "code",
+    "table": "table",
+} | {f"h{level}": "heading" for level in range(1, 7)}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -258,6 +270,29 @@ def _plain_parser() -> MarkdownIt:
     return MarkdownIt("zero").enable(["backticks", "text"])
 
 
+def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Take a note ``!!! note "Title"`` or a fold ``??? question "Title"`` with what is indented by four below."""
+    if is_code_block(state, start) or not (found := ADMONITION.fullmatch(_line(state, start))):
+        return False
+    if silent:
+        return True
+    indent, last = state.blkIndent, start + 1
+    while last < end and (not _line(state, last) or state.sCount[last] >= indent + 4):
+        last += 1
+    opening = state.push("admonition_open", "div", 1)
+    opening.markup, opening.info, opening.map = found["mark"], found["what"], [start, last]
+    for part, content in (("admonition_title", found["title"]),) if found["title"] else ():
+        state.push(f"{part}_open", "p", 1)
+        title = state.push("inline", "", 0)
+        title.content, title.map, title.children = content, [start, start + 1], []
+        state.push(f"{part}_close", "p", -1)
+    kept, state.blkIndent, state.lineMax = state.lineMax, indent + 4, last
+    state.md.block.tokenize(state, start + 1, last)
+    state.blkIndent, state.lineMax, state.line = indent, kept, last
+    state.push("admonition_close", "div", -1)
+    return True
+
+
 def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
 
@@ -265,10 +300,10 @@ def _line(state: StateBlock, number: int) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("table")
-    parser.use(deflist_plugin).use(admon_plugin).use(attrs_plugin)
-    parser.block.ruler.before(
-        "html_block", "quiz", _quiz, {"alt": ["paragraph", "reference", "blockquote", "list", "deflist"]}
-    )
+    parser.use(deflist_plugin).use(attrs_plugin)
+    ending = {"alt": ["paragraph", "reference", "blockquote", "list", "deflist"]}
+    parser.block.ruler.before("html_block", "quiz", _quiz, ending)
+    parser.block.ruler.before("html_block", "admonition", _admonition, ending)
     inline = _LocatedInline()
     inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2
     parser.inline = inline
@@ -356,7 +391,7 @@ class _Walk:
 
     def walk(self, tokens: list[Token], first: int) -> None:
         """Take tokens whose map counts from 0, where ``first`` is the line that 0 stands for."""
-        page, line, bold = self.page, first, False
+        page, line, bold, depth = self.page, first, False, 0
         above: list[Comment] = []  # comments right above what comes next
         for position, token in enumerate(tokens):
             if token.map:
@@ -381,7 +416,10 @@ class _Walk:
             elif token.type == "quiz_tag":
                 page.troubles.append(Trouble("quiz tag", token.content, line))
             elif token.type == "list_item_open":
-                self.block("item", _plain(_inside(tokens, position, "list_item_close")), line)
+                self.block("item", f"{depth} {_plain(_own(tokens, position))}", line)
+                depth += 1
+            elif token.type == "list_item_close":
+                depth -= 1
             elif token.type == "dt_open":
                 term = _plain(_inside(tokens, position, "dt_close")).strip()
                 page.terms[slug(TERM_ID + term, self.terms)] = term
@@ -398,6 +436,8 @@ class _Walk:
         opening = words.rfind("{")
         if opening > 0 and words.endswith("}") and (attributes := _attributes(words[opening:])) is not None:
             words, identifier = words[:opening].rstrip(), str(attributes.get("id", ""))
+            last = inline.children[-1]
+            last.content = last.content[: last.content.rfind("{")]
         identifier = identifier or slug(words, self.taken)
         self.taken.add(identifier)
         if not self.asking:
@@ -437,13 +477,16 @@ class _Walk:
                 bold = False
             elif child.type == "code_inline":
                 page.inline_codes.append(Prose(child.content, line))
-            elif child.type == "text" and child.content.strip():
+            elif child.type == "text" and child.content.strip() and not _belongs(token, position):
                 page.prose.append(Prose(child.content, line, bold))
 
     def html(self, content: str, line: int, *, inline: bool) -> list[Comment]:
         """Take the tags, comments and words of raw HTML; return its comments."""
         reader = _Tags(content, line, inline)
         self.page.tags += reader.tags
+        for tag in reader.tags:
+            if not tag.closing and (kind := RAW.get(tag.name)) and (tag.name != "a" or "href" in tag.attributes):
+                self.block(kind, RAW_WORDS, tag.line)
         self.page.comments += reader.comments
         self.page.prose += reader.prose
         return reader.comments
@@ -479,9 +522,8 @@ class _Walk:
 
     def admonition(self, token: Token, tokens: list[Token], position: int, line: int) -> None:
         inside = list(_inside(tokens, position, "admonition_close"))
-        kept = [child for child in inside if child.type not in ("admonition_title_open", "admonition_title_close")]
-        # The first inline is the title.
-        if sum(child.type in ("inline", "fence", "code_block", "html_block", "quiz") for child in kept) < 2:
+        title = any(child.type == "admonition_title_open" for child in inside)
+        if sum(child.type in ("inline", "fence", "code_block", "html_block", "quiz") for child in inside) <= title:
             self.page.troubles.append(Trouble("empty fold", f"{token.markup} {token.info.strip()}", line))
 
     # A question
@@ -621,6 +663,16 @@ def _inside(tokens: list[Token], position: int, closing: str) -> Iterator[Token]
         yield token
 
 
+def _own(tokens: list[Token], position: int) -> Iterator[Token]:
+    """Yield the tokens of a list item without those of the lists in it, and without titles of notes."""
+    within = 0
+    for token in _inside(tokens, position, "list_item_close"):
+        if token.type.startswith(("bullet_list_", "ordered_list_", "admonition_title_")):
+            within += token.nesting
+        elif not within:
+            yield token
+
+
 def _attributes(written: str) -> dict[str, str] | None:
     """Read ``{ .class #id key=value }``; None if it is nothing of the kind."""
     try:
@@ -628,6 +680,13 @@ def _attributes(written: str) -> dict[str, str] | None:
     except ParseError:
         return None
     return attributes if end == len(written) - 1 else None
+
+
+def _belongs(block: Token, position: int) -> bool:
+    """Tell whether a text is an attribute list that stands alone on the last line of a block, and belongs to it."""
+    children = block.children
+    alone = position > 0 and position == len(children) - 1 and children[position - 1].type == "softbreak"
+    return alone and bool(_attributes(children[position].content.strip()))
 
 
 def _address(token: Token, name: str) -> str:

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from course.findings import Finding
-from course.model import Block, Page
+from course.model import RAW_WORDS, Block, Page
 
 CODE = "S614"
 REMEDY = (
@@ -33,6 +33,8 @@ NAMES = {
     "table": "a table",
     "term": "a term",
 }
+# What in a list item is no word of its own: lists, code, questions, diagrams, titles of notes and of code.
+NOT_OWN = {"ul", "ol", "pre", "figure", "summary", "quiz", "highlight", "filename", "headerlink", "admonition-title"}
 
 
 def differences(page: Page, html: str) -> list[Finding]:
@@ -46,28 +48,24 @@ def differences(page: Page, html: str) -> list[Finding]:
         A finding for each kind of block in which the two differ, at the first difference; and one for lost words.
     """
     seen = _Seen(html)
-    included = {include.line for include in page.includes}
     found: dict[int, Finding] = {}
     for kind, name in NAMES.items():
         blocks = [block for block in page.blocks if block.kind == kind]
         shown = seen.keys[kind]
         known = [_key(block) for block in blocks]
-        if kind == "code":
-            # What a line that includes code stands for, only the HTML knows.
-            for number, block in enumerate(blocks):
-                lines = range(block.line, block.line + block.text.count("--8<--") + 200)
-                if number < len(shown) and "8<--" in block.text and any(line in included for line in lines):
-                    known[number] = shown[number]
+        for number, block in enumerate(blocks):
+            if number < len(shown) and (block.text == RAW_WORDS or (kind == "code" and "8<--" in block.text)):
+                known[number] = shown[number]
         if known == shown:
             continue
         first = next(
             (number for number, (one, other) in enumerate(zip(known, shown, strict=False)) if one != other),
             min(len(known), len(shown)),
         )
-        line = blocks[first].line if first < len(blocks) else blocks[-1].line if blocks else page.body_line
-        # A block too many in the HTML: the words are somewhere in the source.
-        if first < len(shown) and (first >= len(known) or len(shown) > len(known)):
-            line = _line_of(page, shown[first]) or line
+        line = blocks[first].line if first < len(blocks) else 0
+        if len(shown) > len(known):  # one too many in the HTML: its words are somewhere in the source
+            line = _line_of(page, seen.words_of[kind][first]) or line
+        line = line or (blocks[-1].line if blocks else page.body_line)
         problem = f"{name} near here is read in two ways"
         found.setdefault(line, Finding(CODE, f"docs/{page.path}", line, problem, REMEDY))
     if not found:
@@ -88,8 +86,10 @@ def _letters(text: str) -> str:
 def _line_of(page: Page, letters: str) -> int:
     """Return the first line of the source that the words of a block stand on, 0 if they can't be found."""
     start = letters[:12]
-    lines = page.source.split("\n")
-    return next((number for number, line in enumerate(lines, 1) if start and start in _letters(line)), 0)
+    lines = page.source.split("\n")[page.body_line - 1 :]
+    return next(
+        (number for number, line in enumerate(lines, page.body_line) if start and _letters(line).startswith(start)), 0
+    )
 
 
 def _lost(page: Page, seen: _Seen) -> Iterator[Finding]:
@@ -117,6 +117,7 @@ class _Seen:
 
     def __init__(self, html: str) -> None:
         self.keys: dict[str, list[str]] = {kind: [] for kind in NAMES}
+        self.words_of: dict[str, list[str]] = {kind: [] for kind in NAMES}  # by which a line can be found
         self.words: Counter[str] = Counter()
         root = lxml_html.fragment_fromstring(html, create_parent="div")
         self._walk(root)
@@ -137,43 +138,44 @@ class _Seen:
 
     def _take(self, element: HtmlElement) -> bool:
         """Note an element; tell whether it is taken whole."""
-        classes, keys = (element.get("class") or "").split(), self.keys
-        if "quiz" in classes and element.tag == "div":
-            keys["quiz"].append("")
-            return True
+        classes = set((element.get("class") or "").split())
+        if element.tag == "div" and "quiz" in classes:
+            return self._note("quiz", "", element)
         if (element.tag == "figure" and "diagram" in classes) or "mermaid" in classes:
-            keys["diagram"].append("")
-            return True
+            return self._note("diagram", "", element)
         if element.tag == "pre":
-            keys["code"].append(_letters(element.text_content()))
-            return True
-        if "headerlink" in classes or element.get("id") == "quiz-results" or "filename" in classes:
+            return self._note("code", _letters(element.text_content()), element)
+        if classes & {"headerlink", "filename"} or element.get("id") == "quiz-results":
             return True
         if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            keys["heading"].append(f"{element.tag} {element.get('id', '')}")
+            self._note("heading", f"{element.tag} {element.get('id', '')}", element)
         elif element.tag == "li":
-            keys["item"].append(_letters(self._words_of(element)))
+            depth = sum(1 for _ in element.iterancestors("li"))
+            self._note("item", f"{depth}{_letters(self._words_of(element))}", element)
         elif element.tag == "a" and element.get("href") is not None:
-            keys["link"].append(_letters(element.text_content()))
+            self._note("link", _letters(element.text_content()), element)
         elif element.tag == "img":
-            keys["image"].append(_letters(element.get("alt", "")))
+            self._note("image", _letters(element.get("alt", "")), element)
         elif element.tag == "details" or "admonition" in classes:
-            keys["admonition"].append("")
+            self._note("admonition", "", element)
         elif element.tag in ("blockquote", "table"):
-            keys[element.tag].append("")
+            self._note(element.tag, "", element)
         elif element.tag == "dt":
-            keys["term"].append(_letters(element.text_content()))
+            self._note("term", _letters(element.text_content()), element)
         return False
 
+    def _note(self, kind: str, key: str, element: HtmlElement) -> bool:
+        self.keys[kind].append(key)
+        self.words_of[kind].append(_letters(element.text_content()))
+        return True
+
     def _words_of(self, element: HtmlElement) -> str:
-        """Return the words of a list item without its code, questions and diagrams."""
+        """Return the words of a list item without its code, questions, diagrams, and the lists in it."""
         parts = [element.text or ""]
         for child in element:
             if isinstance(child.tag, str):
                 classes = (child.get("class") or "").split()
-                skipped = child.tag in ("pre", "figure") or {"quiz", "filename", "headerlink", "highlight"} & set(
-                    classes
-                )
+                skipped = child.tag in NOT_OWN or NOT_OWN & set(classes)
                 parts.append("" if skipped else self._words_of(child))
             parts.append(child.tail or "")
         return "".join(parts)

@@ -176,7 +176,7 @@ def _file(page: Page) -> Iterator[Finding]:
             problem = f"Git left '{line}' here"
             yield Finding("S605", path, number, problem, "choose one of the two texts, and remove the three marks")
     if (
-        not (page.prose or page.codes or page.images or page.questions)
+        not (page.prose or page.inline_codes or page.codes or page.images or page.questions)
         and page.front.values.get("template") != "home.html"
     ):
         if not any(trouble.kind.endswith("front matter") for trouble in page.troubles):
