@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from course.findings import Finding, Fix, nearest
 from course.model import TEMPLATE_ANCHORS, Course, Page, Tag
 from course.rules import Rule
+from course.rules.outside import LOADING
 
 # HTML that words on a page may need; course/rules/outside.py speaks of what runs or loads something.
 ELEMENTS = set(
@@ -236,7 +237,7 @@ def _tags(page: Page) -> Iterator[Finding]:
         if tag.name.startswith("?") or tag.name == "quiz":
             continue
         if tag.name not in ELEMENTS:
-            if not tag.closing and tag.name not in _known_to_others():
+            if not tag.closing and tag.name not in LOADING:
                 yield _unknown(page, tag)
             continue
         if tag.empty:
@@ -256,12 +257,6 @@ def _tags(page: Page) -> Iterator[Finding]:
     for tag in open_tags:
         if tag.name not in OPTIONAL_END:
             yield _not_closed(page, tag)
-
-
-def _known_to_others() -> set[str]:
-    from course.rules.outside import LOADING  # its own rules speak of these
-
-    return LOADING
 
 
 def _not_closed(page: Page, tag: Tag) -> Finding:

@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from course import repository
 from course.model import Page
 from course.read import read
 
@@ -825,6 +826,15 @@ def test_the_landing_page_says_what_for_whom_and_how_long_and_starts_the_course(
     assert start["href"].strip("/") == WHAT
     links = {link["href"].strip("/") for link in home.find_all("a")}
     assert links >= set(LESSONS)
+
+
+def test_every_page_that_names_the_airflow_of_the_examples_names_the_same(built: Site) -> None:
+    version = repository.airflow_version(ROOT)
+    assert re.fullmatch(r"3\.\d+\.\d+", version)
+    for path in ("", "practice/run-it-yourself", SOURCES):
+        assert f"Airflow {version}" in plain(built.article(path).get_text()), path
+    named = {path: set(re.findall(r"\b3\.\d+\.\d+\b", built.lesson(path))) - {version} for path in PAGES}
+    assert {path: versions for path, versions in named.items() if versions} == {}
 
 
 def test_a_missing_page_leads_back_to_the_course(built: Site) -> None:

@@ -27,6 +27,30 @@ def repository(small_site: Site) -> Site:
     return small_site
 
 
+def test_lint_tells_all_that_is_wrong_and_the_command_that_mends_it(repository: Site) -> None:
+    root = repository.root
+    shutil.copytree(ROOT / ".github", root / ".github")
+    shutil.copy(ROOT / "ruff.toml", root)
+    (root / ".venv" / "dev").touch()
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)  # actionlint looks for a repository
+    repository.write({"index.md": page("A [link](no/such.md).")})
+    (root / "crooked.py").write_text("x = {  'a':1 }\n", encoding="utf-8")
+    bad = subprocess.run(
+        ["make", "lint"], cwd=root, env=repository.environment(), capture_output=True, text=True, check=False
+    )
+    told = bad.stdout + bad.stderr
+    assert bad.returncode != 0
+    assert "docs/index.md:6: L401 there is no page 'no/such.md'" in told
+    assert "crooked.py" in told
+    assert "To mend it: make format" in told
+    repository.write({"index.md": page("Words.")})
+    (root / "crooked.py").unlink()
+    good = subprocess.run(
+        ["make", "lint"], cwd=root, env=repository.environment(), capture_output=True, text=True, check=False
+    )
+    assert good.returncode == 0, good.stdout + good.stderr
+
+
 def make_build(site: Site) -> subprocess.CompletedProcess[str]:
     """Run `make build`."""
     return subprocess.run(

@@ -42,7 +42,7 @@ ALIKE = {
     "signs": "snake_case and __init__ and 2*3*4, a < b and c > d, x<y, \\*no\\*, a &amp; b, ${HOME}, `` a ` b ``",
     "breaks": "one  \ntwo\\\nthree<br>four\n\n---\n\nfive",
     "HTML with words": '<div class="x" markdown>\n\n<div markdown>\n\n## Head\n\n- one\n\n</div>\n\n</div>',
-    "HTML without": '<div class="x">\n<ul><li>one</li></ul>\n</div>\n\n<details>\n<summary>S</summary>\n\na\n\n</details>',
+    "HTML without": '<div class="x">\n<ul><li>one</li></ul>\n</div>\n\n<details>\n<summary>S</summary>\n</details>',
     "comments": "a\n\n<!-- one\n\ntwo -->\n\nb <!-- three --> c",
     "a year": "It was in\n1984. Things happened.",
     "an attribute list": "words\n{ .lead }",
