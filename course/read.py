@@ -1,33 +1,21 @@
-"""Read the course: docs/ with one Markdown parse a page, and the navigation of mkdocs.yml.
+"""Read the course: docs/ with one Markdown parse a page (course/markdown.py), and mkdocs.yml (course/configuration.py).
 
-markdown-it-py gives tokens with lines. What MkDocs' Markdown has beside CommonMark comes from mdit-py-plugins
-(definition lists, attributes), and from rules in here: notes and folds, ``<quiz>`` blocks, in the syntax of
-mkdocs-quiz, and references that lead nowhere. Readers see Python-Markdown's reading: course/readings.py compares the
-two.
+Readers see Python-Markdown's reading: course/readings.py compares the two.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
 
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markupsafe import Markup
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.attrs.parse import ParseError, parse
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.utils import is_code_block
 
+from course.configuration import YAML, compose, configure
+from course.markdown import address, attributes, parser, plain, slug, visible
 from course.model import (
     RAW_WORDS,
     TERM_ID,
@@ -57,15 +45,11 @@ ANSWER = re.compile(r"^[-*] \[(.?)\] (.*)$")
 REASON = re.compile(r"^\s*>\s?(.*)$")
 ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
 BLANK_TO_FILL = re.compile(r"\[\[[^\]]+\]\]")
-ADMONITION = re.compile(r"""(?P<mark>!!!|\?\?\?\+?) ?(?P<what>[\w -]+?)(?: +"(?P<title>.*)")? *""")
 # The syntax of pymdownx.snippets, line by line.
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+(['\"])(?P<what>.*?)\1)?[ \t]*.*$")
 # What stands after a fence's language: key="value", key='value', key=value or a word.
 OPTION = re.compile(r"""(?P<key>[\w-]+)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+)))?""")
-# markdown.inlinepatterns.HTML_RE, without comments.
-TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>@ ]*(?: [^<>]*)?>")
 OBJECTIVE = re.compile(r"\s*objective:\s*(.*?)\s*", re.DOTALL)
-YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Blocks that stand in raw HTML; what they say is for Python-Markdown to read.
 RAW = {
     "a": "link",
@@ -97,7 +81,7 @@ def read(root: Path) -> Course:
     files = sorted(path for path in docs.rglob("*.md") if not path.name.startswith("."))
     pages = {path.relative_to(docs).as_posix(): path for path in files}
     course = Course(root, {path: read_page(file, docs) for path, file in pages.items()})
-    _settings(course, root / "mkdocs.yml")
+    configure(course, root / "mkdocs.yml")
     course.navigation = course.navigation or [Entry(path, "", 0) for path in pages]
     return course
 
@@ -116,204 +100,6 @@ def read_page(file: Path, docs: Path) -> Page:
         OSError: the file can't be opened.
     """
     return _page(file.relative_to(docs).as_posix(), file.read_bytes(), file)
-
-
-def sections(markdown: str) -> list[tuple[str, str]]:
-    """Return what a piece of Markdown teaches in words: no question, no code block, no diagram, no HTML.
-
-    Args:
-        markdown: a page's Markdown, without front matter.
-
-    Returns:
-        For each section its heading's words, empty above the first, and its text with single spaces.
-    """
-    found: list[tuple[str, list[str]]] = [("", [])]
-    tokens = _parser().parse(markdown)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if token.type == "inline" and before is not None and before.type == "heading_open":
-            found.append((_plain([token]).strip(), []))
-        elif token.type == "inline":
-            found[-1][1].append(_plain([token]))
-    return [(heading, " ".join(" ".join(texts).split())) for heading, texts in found]
-
-
-def text(markdown: str) -> str:
-    """Return what a reader reads of a piece of Markdown: words and code, without links' addresses, pictures and tags.
-
-    Args:
-        markdown: the Markdown of a paragraph or more.
-
-    Returns:
-        The words, with single spaces.
-    """
-    return " ".join(_plain(_parser().parse(markdown)).split())
-
-
-def inline_html(written: str) -> Markup:
-    """Return a line of plain text as HTML: what is in backticks becomes code, everything else is escaped.
-
-    Args:
-        written: a title or an objective, say.
-
-    Returns:
-        HTML that is safe to be shown.
-    """
-    return Markup(_plain_parser().renderInline(written))
-
-
-def slug(words: str, taken: set[str]) -> str:
-    """Return a heading's id, as Python-Markdown's toc extension makes it (markdown/extensions/toc.py), and take it.
-
-    Args:
-        words: the heading's words.
-        taken: the ids that the page has already; the new one is added.
-
-    Returns:
-        The id: the words in small letters with hyphens, and a number where it is taken.
-    """
-    ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    name = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only).strip().lower())
-    identifier, number = name, 0
-    while identifier in taken or not identifier:
-        number += 1
-        identifier = f"{name}_{number}"
-    taken.add(identifier)
-    return identifier
-
-
-# The parser
-
-
-class _Located(StateInline):
-    """Inline state that notes where in the block's text each token begins, so that its line can be told."""
-
-    at = 0
-
-    def push(self, ttype: str, tag: str, nesting: int) -> Token:
-        token = super().push(ttype, tag, nesting)
-        token.meta["at"] = self.at
-        return token
-
-
-class _LocatedInline(ParserInline):
-    """The inline parser, with a state that knows places."""
-
-    def parse(self, src: str, md: MarkdownIt, env: dict, tokens: list[Token]) -> list[Token]:
-        state = _Located(src, md, env, tokens)
-        self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
-            rule(state)
-        return state.tokens
-
-
-def _locate(state: _Located, silent: bool) -> bool:
-    if not silent:
-        state.at = state.pos
-    return False
-
-
-def _undefined_reference(state: StateInline, silent: bool) -> bool:
-    """Take ``[words][name]`` where no line ``[name]: address`` exists; the rule before this one took the others."""
-    if state.src[state.pos] != "[":
-        return False
-    end = state.md.helpers.parseLinkLabel(state, state.pos)
-    if end < 0 or state.src[end + 1 : end + 2] != "[":
-        return False
-    close = state.src.find("]", end + 2)
-    if close < 0:
-        return False
-    if not silent:
-        token = state.push("undefined_reference", "", 0)
-        token.content = state.src[state.pos : close + 1]
-    state.pos = close + 1
-    return True
-
-
-def _angle_brackets(state: StateInline, silent: bool) -> bool:
-    """Take for a tag what only Python-Markdown takes for one, such as ``<dag_id>``: a browser shows nothing of it."""
-    if state.src[state.pos] != "<" or not (found := TAG_LIKE.match(state.src, state.pos)):
-        return False
-    if not silent:
-        state.push("html_inline", "", 0).content = found[0]
-    state.pos = found.end()
-    return True
-
-
-def _quiz(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take a block from a line ``<quiz>`` to a line ``</quiz>``, or a tag of the two that stands alone."""
-    if is_code_block(state, start) or (tag := _line(state, start)) not in ("<quiz>", "</quiz>"):
-        return False
-    if silent:
-        return True
-    last = start
-    if tag == "<quiz>":
-        last = start + 1
-        while last < end and _line(state, last) not in ("<quiz>", "</quiz>"):
-            if _line(state, last) and state.sCount[last] < state.blkIndent:
-                break  # the list or the fold that it stands in is over
-            last += 1
-        if last < end and _line(state, last) == "</quiz>":
-            token = state.push("quiz", "", 0)
-            token.content = state.getLines(start + 1, last, state.blkIndent, False)
-            token.map = [start, last + 1]
-            state.line = last + 1
-            return True
-    token = state.push("quiz_tag", "", 0)
-    token.content = tag
-    token.map = [start, start + 1]
-    state.line = start + 1
-    return True
-
-
-@cache
-def _plain_parser() -> MarkdownIt:
-    return MarkdownIt("zero").enable(["backticks", "text"])
-
-
-def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take a note ``!!! note "Title"`` or a fold ``??? question "Title"`` with what is indented by four below."""
-    if is_code_block(state, start) or not (found := ADMONITION.fullmatch(_line(state, start))):
-        return False
-    if silent:
-        return True
-    indent, last = state.blkIndent, start + 1
-    while last < end and (not _line(state, last) or state.sCount[last] >= indent + 4):
-        last += 1
-    opening = state.push("admonition_open", "div", 1)
-    opening.markup, opening.info, opening.map = found["mark"], found["what"], [start, last]
-    for part, content in (("admonition_title", found["title"]),) if found["title"] else ():
-        state.push(f"{part}_open", "p", 1)
-        title = state.push("inline", "", 0)
-        title.content, title.map, title.children = content, [start, start + 1], []
-        state.push(f"{part}_close", "p", -1)
-    kept, state.blkIndent, state.lineMax = state.lineMax, indent + 4, last
-    state.md.block.tokenize(state, start + 1, last)
-    state.blkIndent, state.lineMax, state.line = indent, kept, last
-    state.push("admonition_close", "div", -1)
-    return True
-
-
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.use(deflist_plugin).use(attrs_plugin)
-    ending = {"alt": ["paragraph", "reference", "blockquote", "list", "deflist"]}
-    parser.block.ruler.before("html_block", "quiz", _quiz, ending)
-    parser.block.ruler.before("html_block", "admonition", _admonition, ending)
-    inline = _LocatedInline()
-    inline.ruler, inline.ruler2 = parser.inline.ruler, parser.inline.ruler2
-    parser.inline = inline
-    inline.ruler.before("text", "locate", _locate)
-    inline.ruler.after("link", "undefined_reference", _undefined_reference)
-    inline.ruler.after("html_inline", "angle_brackets", _angle_brackets)
-    # An address is taken as it is written: what is wrong with it, course/rules/links.py tells.
-    parser.validateLink = lambda url: True
-    parser.normalizeLink = lambda url: url
-    return parser
 
 
 # A page
@@ -348,7 +134,7 @@ def _front_matter(source: str) -> tuple[FrontMatter, int, list[Trouble]]:
         return FrontMatter(), 1, [Trouble("open front matter", "", 1)]
     written = "\n".join(lines[1:end])
     try:
-        node = _compose(written)
+        node = compose(written)
         values = yaml.load(written, Loader=YAML)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an impossible date
         mark = getattr(error, "problem_mark", None)
@@ -381,7 +167,7 @@ class _Walk:
 
     def body(self) -> None:
         markdown = "\n".join(self.lines[self.page.body_line - 1 :])
-        self.page.tokens = _parser().parse(markdown)
+        self.page.tokens = parser().parse(markdown)
         self.walk(self.page.tokens, self.page.body_line)
         self.page.codes.sort(key=lambda code: code.line)
 
@@ -416,12 +202,12 @@ class _Walk:
             elif token.type == "quiz_tag":
                 page.troubles.append(Trouble("quiz tag", token.content, line))
             elif token.type == "list_item_open":
-                self.block("item", f"{depth} {_plain(_own(tokens, position))}", line)
+                self.block("item", f"{depth} {plain(_own(tokens, position))}", line)
                 depth += 1
             elif token.type == "list_item_close":
                 depth -= 1
             elif token.type == "dt_open":
-                term = _plain(_inside(tokens, position, "dt_close")).strip()
+                term = plain(_inside(tokens, position, "dt_close")).strip()
                 page.terms[slug(TERM_ID + term, self.terms)] = term
                 self.block("term", term, line)
             elif token.type in ("admonition_open", "blockquote_open", "table_open"):
@@ -432,10 +218,10 @@ class _Walk:
                 above = []
 
     def heading(self, token: Token, inline: Token, line: int) -> None:
-        words, identifier = _plain([inline]), ""
+        words, identifier = plain([inline]), ""
         opening = words.rfind("{")
-        if opening > 0 and words.endswith("}") and (attributes := _attributes(words[opening:])) is not None:
-            words, identifier = words[:opening].rstrip(), str(attributes.get("id", ""))
+        if opening > 0 and words.endswith("}") and (given := attributes(words[opening:])) is not None:
+            words, identifier = words[:opening].rstrip(), str(given.get("id", ""))
             last = inline.children[-1]
             last.content = last.content[: last.content.rfind("{")]
         identifier = identifier or slug(words, self.taken)
@@ -459,13 +245,13 @@ class _Walk:
             elif child.type == "link_open":
                 link, link_line = child, line
             elif child.type == "link_close" and link is not None:
-                words = _plain(token.children[token.children.index(link) : position])
-                page.links.append(Link(_address(link, "href"), words, link_line))
+                words = plain(token.children[token.children.index(link) : position])
+                page.links.append(Link(address(link, "href"), words, link_line))
                 self.block("link", words, link_line)
                 link = None
             elif child.type == "image":
-                alt = _plain(child.children or [])
-                page.images.append(Image(_address(child, "src"), alt, line))
+                alt = plain(child.children or [])
+                page.images.append(Image(address(child, "src"), alt, line))
                 self.block("image", alt, line)
             elif child.type == "html_inline":
                 self.html(child.content, line, inline=True)
@@ -499,11 +285,10 @@ class _Walk:
             # Superfences takes a fence without its closing line for text.
             closed = token.map[1] - token.map[0] - token.content.count("\n") == 2
             if info.startswith("{"):
-                attributes = _attributes(info) or {}
-                names = str(attributes.pop("class", "")).split()
+                options = attributes(info) or {}
+                names = str(options.pop("class", "")).split()
                 language, classes = (names[0] if names else ""), tuple(names[1:])
-                identifier = str(attributes.pop("id", ""))
-                options = attributes
+                identifier = str(options.pop("id", ""))
             else:
                 language, _, rest = info.partition(" ")
                 options = {
@@ -553,7 +338,7 @@ class _Walk:
         lines = [written.rstrip() for written in markdown.split("\n")]
         coded = {
             number
-            for token in _parser().parse(markdown)
+            for token in parser().parse(markdown)
             if token.type == "fence"
             for number in range(token.map[0], token.map[1])
         }
@@ -609,10 +394,9 @@ class _Walk:
     def piece(self, markdown: str, line: int) -> Text:
         """Read a part of a question; its links, pictures, code and words are the page's too."""
         known = len(self.page.links)
-        tokens = _parser().parse(markdown)
+        tokens = parser().parse(markdown)
         self.walk(tokens, line)
-        plain = " ".join(_plain(tokens).split())
-        return Text(markdown, line, plain, _visible(tokens), tuple(self.page.links[known:]))
+        return Text(markdown, line, " ".join(plain(tokens).split()), visible(tokens), tuple(self.page.links[known:]))
 
 
 class _Tags(HTMLParser):
@@ -673,121 +457,8 @@ def _own(tokens: list[Token], position: int) -> Iterator[Token]:
             yield token
 
 
-def _attributes(written: str) -> dict[str, str] | None:
-    """Read ``{ .class #id key=value }``; None if it is nothing of the kind."""
-    try:
-        end, attributes = parse(written)
-    except ParseError:
-        return None
-    return attributes if end == len(written) - 1 else None
-
-
 def _belongs(block: Token, position: int) -> bool:
     """Tell whether a text is an attribute list that stands alone on the last line of a block, and belongs to it."""
     children = block.children
     alone = position > 0 and position == len(children) - 1 and children[position - 1].type == "softbreak"
-    return alone and bool(_attributes(children[position].content.strip()))
-
-
-def _address(token: Token, name: str) -> str:
-    return str(token.attrGet(name) or "")
-
-
-def _plain(tokens: Iterator[Token] | list[Token]) -> str:
-    """Return the words and the code of tokens."""
-    parts = []
-    for token in tokens:
-        if token.children is not None and token.type != "image":
-            parts.append(_plain(token.children))
-        elif token.type in ("text", "code_inline", "undefined_reference"):
-            parts.append(token.content)
-        elif token.type in ("softbreak", "hardbreak", "paragraph_close", "heading_close", "td_close", "th_close"):
-            parts.append(" ")
-    return "".join(parts)
-
-
-def _visible(tokens: list[Token]) -> str:
-    """Return all that a reader can see of tokens: letters, code, emphasis, pictures; where links lead is left out."""
-    parts = []
-    for token in tokens:
-        if token.type == "image":
-            parts.append(f"![{_visible(token.children or [])}]({_address(token, 'src')})")
-        elif token.children is not None:
-            parts.append(_visible(token.children))
-        elif token.type == "code_inline":
-            parts.append(f"`{token.content}`")
-        elif token.type in ("fence", "code_block"):
-            # In code, white space is seen.
-            parts.append("```" + token.content.rstrip().replace(" ", "·").replace("\n", "⏎") + "```")
-        elif token.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-        elif token.type.startswith(("em_", "strong_")):
-            parts.append("*" * len(token.markup))
-        elif token.type == "list_item_open":
-            parts.append(f" {token.info}{token.markup} ")
-        elif token.type in ("text", "html_inline", "html_block", "undefined_reference"):
-            parts.append(token.content)
-        elif token.nesting == -1 and token.block:
-            parts.append(" ")
-    return "".join(parts)
-
-
-def _compose(written: str) -> yaml.Node | None:
-    """Read YAML into nodes with lines; the slow loader explains a mistake better than the quick one."""
-    try:
-        return yaml.compose(written, Loader=YAML)
-    except yaml.YAMLError:
-        return yaml.compose(written, Loader=yaml.SafeLoader)
-
-
-# mkdocs.yml
-
-
-def _settings(course: Course, file: Path) -> None:
-    """Read the navigation, and what else the course needs of the settings."""
-    node = _compose(file.read_text(encoding="utf-8")) if file.is_file() else None
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
-        if key.value == "nav":
-            course.navigation = list(_entries(value, ""))
-        elif key.value in ("plugins", "markdown_extensions", "hooks"):
-            named = course.settings.setdefault(key.value, {"": key.start_mark.line + 1})
-            for name, options in _named(value):
-                named[name.value] = name.start_mark.line + 1
-                if name.value == "pymdownx.snippets":
-                    course.include_folders = [folder.value for folder in _option(options, "base_path")]
-                elif name.value == "pymdownx.superfences":
-                    fences = {"": name.start_mark.line + 1}
-                    for fence in _option(options, "custom_fences"):
-                        fences |= {of.value: of.start_mark.line + 1 for what, of in fence.value if what.value == "name"}
-                    course.settings["custom_fences"] = fences
-
-
-def _named(node: yaml.Node) -> Iterator[tuple[yaml.ScalarNode, yaml.Node | None]]:
-    """Yield the names of a list such as plugins, or of a mapping, each with its options."""
-    for item in node.value if isinstance(node, yaml.SequenceNode) else [node]:
-        if isinstance(item, yaml.MappingNode):
-            yield from item.value
-        elif isinstance(item, yaml.ScalarNode):
-            yield item, None
-
-
-def _option(options: yaml.Node | None, name: str) -> list[yaml.Node]:
-    """Return the items of an option that is a list."""
-    found = (
-        [value for key, value in options.value if key.value == name] if isinstance(options, yaml.MappingNode) else []
-    )
-    return [item for value in found if isinstance(value, yaml.SequenceNode) for item in value.value]
-
-
-def _entries(node: yaml.Node, module: str) -> Iterator[Entry]:
-    """Yield the pages of a part of nav. Addresses of other sites are left out."""
-    if isinstance(node, yaml.ScalarNode):
-        if node.value and "://" not in node.value:
-            yield Entry(node.value, module, node.start_mark.line + 1)
-    elif isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _entries(item, module)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            # A section's pages belong to it; a page with a title of its own stays where it is.
-            yield from _entries(value, key.value if isinstance(value, yaml.SequenceNode) else module)
+    return alone and bool(attributes(children[position].content.strip()))

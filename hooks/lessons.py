@@ -18,7 +18,8 @@ from mkdocs.structure.toc import AnchorLink
 
 from shared import BUILD, model
 
-from course import read, repository  # isort: skip (shared puts the course on the path)
+from course import repository  # isort: skip (shared puts the course on the path)
+from course.markdown import inline_html, text  # isort: skip
 
 # Texts of the front matter that templates show.
 SHOWN = ("heading", "lead", "outcome", "audience")
@@ -39,13 +40,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         The Markdown.
     """
     known = BUILD.page(page)
-    page.meta["title"] = Markup.escape(read.text(known.title) if "`" in known.title else known.title)
-    page.meta["title_in_html"] = read.inline_html(known.title)
+    page.meta["title"] = Markup.escape(text(known.title) if "`" in known.title else known.title)
+    page.meta["title_in_html"] = inline_html(known.title)
     page.meta["description"] = Markup.escape(known.front.text("description"))
     for key in SHOWN:
         if known.front.text(key):
-            page.meta[key] = read.inline_html(known.front.text(key))
-    page.meta["objectives"] = [read.inline_html(text) for text, _ in known.objectives]
+            page.meta[key] = inline_html(known.front.text(key))
+    page.meta["objectives"] = [inline_html(words) for words, _ in known.objectives]
     prerequisites = [files.get_file_from_path(path) for path, _ in known.prerequisites]
     page.meta["prerequisites"] = [file for file in prerequisites if file is not None and file.page]
     return markdown

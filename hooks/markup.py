@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from shared import model
 
-from course.read import slug  # isort: skip (shared puts the course on the path)
+from course.markdown import slug  # isort: skip (shared puts the course on the path)
 
 # What a picture, a link or a block may be given, see https://python-markdown.github.io/extensions/attr_list/
 KEYS = "id|class|width|height|loading|decoding|title|lang|dir|hidden|start|rel|target"

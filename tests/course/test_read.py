@@ -1,4 +1,4 @@
-"""course/read.py: everything in a page is read once, with its line."""
+"""course/read.py and markdown.py: everything in a page is read once, with its line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from course.markdown import inline_html, sections, slug
 from course.model import Answer, Question
-from course.read import inline_html, read, sections, slug
+from course.read import read
 from tests.course.conftest import FRONT, lesson
 
 BODY = """Words on [two

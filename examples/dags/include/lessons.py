@@ -8,7 +8,8 @@ from pathlib import Path
 # The course is read by the same code that builds it.
 sys.path.append(str(Path(__file__).parents[3]))
 
-from course.read import read_page, sections
+from course.markdown import sections
+from course.read import read_page
 
 NOT_TAUGHT = {"Check yourself", "Go further"}  # sections of questions and of links
 
