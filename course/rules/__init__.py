@@ -6,12 +6,15 @@ A family has ``RULES``, and ``check(course)`` which yields what is wrong. Rules 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from course.findings import Finding, in_order
 from course.model import Course
+
+ALLOW = re.compile(r"\s*allow ([A-Z]\d{3}): .*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,19 @@ def check(course: Course, today: date | None = None) -> list[Finding]:
         The findings, mistakes first.
     """
     known, day = rules(), today or date.today()
-    return in_order(known[finding.code].found(finding, day) for finding in _all(course))
+    found = in_order(known[finding.code].found(finding, day) for finding in _all(course))
+    allowed = _allowed(course)
+    return [finding for finding in found if not (finding.warning and (finding.path, finding.code) in allowed)]
+
+
+def _allowed(course: Course) -> set[tuple[str, str]]:
+    """Return the warnings that a page allows: its path, and the code that a comment ``allow Q315: why`` names."""
+    return {
+        (f"docs/{page.path}", mark[1])
+        for page in course.pages.values()
+        for comment in page.comments
+        if (mark := ALLOW.fullmatch(comment.text))
+    }
 
 
 def _all(course: Course) -> Iterator[Finding]:

@@ -339,11 +339,12 @@ def _form(question: Question, found: Callable[..., Finding]) -> Iterator[Finding
         yield found("Q313", stem.line, problem, "mark the other right answers with '- [x]', or leave the words out")
     wrong = [len(answer.text.plain) for answer in question.answers if not answer.right]
     if wrong and right:
-        longest: Answer = max(right, key=lambda answer: len(answer.text.plain))
-        length = len(longest.text.plain)
+        # Of several right ones, the shortest has to be so much longer to tell them apart.
+        shortest: Answer = min(right, key=lambda answer: len(answer.text.plain))
+        length = len(shortest.text.plain)
         if length > 1.5 * max(wrong) and length > max(wrong) + 20:
             problem = "the right answer is by far the longest"
-            yield found("Q315", longest.line, problem, "shorten it, or give the wrong ones as much to say")
+            yield found("Q315", shortest.line, problem, "shorten it, or give the wrong ones as much to say")
     # In what is not bold: '*' stands around what is.
     bare = "".join(part for number, part in enumerate(stem.visible.split("**")) if number % 2 == 0)
     sentences = [one for one in re.split(r"(?<=[.!:])\s+", bare) if "?" in one]

@@ -12,7 +12,8 @@ HEAD = """<!-- Made from the rules by `make rules`. Change the rules, not this p
 
 `make lint` and each build check the lessons. A finding names the file and the line, the rule's code, what is wrong,
 and how to mend it. `make fix` mends what is safe to mend. A *warning* stops nothing: the rule may be wrong now and
-then, or holds for new lessons first.
+then, or holds for new lessons first. Where a warning is wrong, a comment on the page allows it, and says why:
+`<!-- allow Q315: the words of the notes -->`.
 
 """
 LANGUAGES = {"nav": "yaml", "settings": "yaml"}

@@ -90,6 +90,11 @@ def test_fix_mends_what_is_safe_and_leaves_the_rest(write: Callable[..., Path]) 
     assert "mended" not in again.stdout
 
 
+def test_a_page_may_allow_a_warning_and_no_mistake(write: Callable[..., Path]) -> None:
+    body = "You just clear it. [Go](nowhere.md)\n\n<!-- allow W803: a quotation -->\n\n<!-- allow L401: no -->"
+    assert [finding.code for finding in check(read(write({"lesson.md": lesson(body=body)})))] == ["L401"]
+
+
 def test_check_fails_at_mistakes_and_not_at_warnings(write: Callable[..., Path]) -> None:
     root = write({"lesson.md": lesson(body="You just clear it.")})
     done = run(root, "check")
