@@ -21,8 +21,25 @@ from shared import BUILD, model
 from course import repository  # isort: skip (shared puts the course on the path)
 from course.markdown import inline_html, text  # isort: skip
 
+# Lessons from which on a menu with all of them would weigh more than a page.
+LARGE = 100
 # Texts of the front matter that templates show.
 SHOWN = ("heading", "lead", "outcome", "audience")
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let the menu of a large course show the lessons of the page's own module, and of other modules the names alone.
+
+    Args:
+        config: the site's configuration. With every lesson in every menu, the site would grow with their square.
+
+    Returns:
+        The configuration.
+    """
+    if len(BUILD.course.lessons) > LARGE:
+        features = [name for name in config.theme["features"] if name != "navigation.sections"]
+        config.theme["features"] = [*features, "navigation.prune"]
+    return config
 
 
 @event_priority(50)  # before anything reads the metadata

@@ -109,6 +109,22 @@ def test_the_landing_page_lists_modules_with_their_lessons_and_minutes(built: Bu
     assert html.find("a", string="Start the course")["href"] == "one/"
 
 
+def test_a_page_of_a_large_course_stays_small_and_its_menu_has_the_lessons_of_its_module(small_site: Site) -> None:
+    pages, nav = {"index.md": HOME}, "  - index.md\n"
+    for number in range(120):
+        path = f"m{number // 12}/l{number}.md"
+        pages[path] = lesson(f"Lesson {number}", 1)
+        nav += ("" if number % 12 else f"  - Module {number // 12}:\n") + f"      - {path}\n"
+    built = small_site.write(pages, nav).build()
+    menu = [
+        link.get_text(strip=True) for link in built.page("m3/l40/index.html").select(".md-nav--primary .md-nav__link")
+    ]
+    assert {f"Lesson {number}" for number in range(36, 48)} <= set(menu)
+    assert [name for name in menu if name in ("Lesson 35", "Lesson 48")] == []
+    assert {"Module 3", "Module 9"} <= set(menu)
+    assert len(built.text("m3/l40/index.html").encode()) < 60 * 1024
+
+
 SIGNS = """---
 title: 'What "catchup=False" & <dag_id> mean'
 description: 'Why "catchup=False" keeps a DAG from running for last year, and what <dag_id> is.'
