@@ -31,11 +31,12 @@ def configure(course: Course, file: Path) -> None:
             for name, options in _named(value):
                 named[name.value] = name.start_mark.line + 1
                 if name.value == "pymdownx.snippets":
-                    course.include_folders = [folder.value for folder in _option(options, "base_path")]
+                    course.include_folders = [str(folder.value) for folder in _option(options, "base_path")]
                 elif name.value == "pymdownx.superfences":
                     fences = {"": name.start_mark.line + 1}
                     for fence in _option(options, "custom_fences"):
-                        fences |= {of.value: of.start_mark.line + 1 for what, of in fence.value if what.value == "name"}
+                        pairs = fence.value if isinstance(fence, yaml.MappingNode) else []
+                        fences |= {of.value: of.start_mark.line + 1 for what, of in pairs if what.value == "name"}
                     course.settings["custom_fences"] = fences
 
 
@@ -59,7 +60,7 @@ def _option(options: yaml.Node | None, name: str) -> list[yaml.Node]:
 def _entries(node: yaml.Node, module: str) -> Iterator[Entry]:
     """Yield the pages of a part of nav. Addresses of other sites are left out."""
     if isinstance(node, yaml.ScalarNode):
-        if node.value and "://" not in node.value:
+        if node.value and not node.value.startswith(("https://", "http://")):
             yield Entry(node.value, module, node.start_mark.line + 1)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:

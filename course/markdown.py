@@ -18,11 +18,15 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
-from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.utils import is_code_block
 
+# An attribute list, https://python-markdown.github.io/extensions/attr_list/, if it can be nothing else: hooks/markup.py
+# gives this pattern to Python-Markdown too, whose own takes {{ ds }} for one.
+KEYS = "id|class|width|height|loading|decoding|title|lang|dir|hidden|start|rel|target"
+ITEM = rf"""(?:[.#][\w:-]+|(?:{KEYS})=(?:"[^"\n}}]*"|'[^'\n}}]*'|[^\s"'}}=]+))"""
+ATTRIBUTES = rf"\{{:?[ ]*({ITEM}(?:[ ]+{ITEM})*[ ]*)\}}"
 ADMONITION = re.compile(r"""(?P<mark>!!!|\?\?\?\+?) ?(?P<what>[\w -]+?)(?: +"(?P<title>.*)")? *""")
 # markdown.inlinepatterns.HTML_RE, without comments.
 TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>@ ]*(?: [^<>]*)?>")
@@ -114,8 +118,11 @@ def visible(tokens: list[Token]) -> str:
             parts.append(visible(token.children))
         elif token.type == "code_inline":
             parts.append(f"`{token.content}`")
+        elif token.type == "blockquote_open":
+            parts.append(" > ")
         elif token.type in ("fence", "code_block"):
-            # In code, white space is seen.
+            # In code, white space is seen, and so is its title.
+            parts.append(token.info.partition("title=")[2])
             parts.append("```" + token.content.rstrip().replace(" ", "·").replace("\n", "⏎") + "```")
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
@@ -131,12 +138,18 @@ def visible(tokens: list[Token]) -> str:
 
 
 def attributes(written: str) -> dict[str, str] | None:
-    """Read ``{ .class #id key=value }``; None if it is nothing of the kind."""
+    """Read an attribute list such as ``{ .class #id width=20 }``; None if it is nothing of the kind."""
+    found = re.fullmatch(ATTRIBUTES, written)
+    return fence_attributes("{" + found[1] + "}") if found else None
+
+
+def fence_attributes(written: str) -> dict[str, str] | None:
+    """Read the braces behind a fence, whose keys are the fence's own; None if they can't be read."""
     try:
-        end, attributes = parse(written)
+        end, read = parse(written)
     except ParseError:
         return None
-    return attributes if end == len(written) - 1 else None
+    return read if end == len(written) - 1 else None
 
 
 def address(token: Token, name: str) -> str:
@@ -176,13 +189,14 @@ def _locate(state: _Located, silent: bool) -> bool:
 
 def _undefined_reference(state: StateInline, silent: bool) -> bool:
     """Take ``[words][name]`` where no line ``[name]: address`` exists; the rule before this one took the others."""
-    if state.src[state.pos] != "[":
+    before = state.src[state.pos - 1 : state.pos] if state.pos else ""
+    if state.src[state.pos] != "[" or before.isalnum() or before in ("`", "]", ")", "_"):  # rows[0][1] is code
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos)
     if end < 0 or state.src[end + 1 : end + 2] != "[":
         return False
     close = state.src.find("]", end + 2)
-    if close < 0:
+    if close < 0 or not any(sign.isalpha() for sign in state.src[state.pos : close]):
         return False
     if not silent:
         token = state.push("undefined_reference", "", 0)
@@ -197,6 +211,20 @@ def _angle_brackets(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("html_inline", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _attribute_list(state: StateInline, silent: bool) -> bool:
+    """Take the attributes that follow a link, a picture or code."""
+    followed = state.tokens[-1] if state.tokens and not state.pending else None
+    if state.src[state.pos] != "{" or followed is None or followed.type not in ("link_close", "image", "code_inline"):
+        return False
+    found = re.compile(ATTRIBUTES).match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        followed.attrs |= attributes(found[0]) or {}
     state.pos = found.end()
     return True
 
@@ -262,7 +290,7 @@ def _line(state: StateBlock, number: int) -> str:
 @cache
 def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").enable("table")
-    markdown.use(deflist_plugin).use(attrs_plugin)
+    markdown.use(deflist_plugin)
     ending = {"alt": ["paragraph", "reference", "blockquote", "list", "deflist"]}
     markdown.block.ruler.before("html_block", "quiz", _quiz, ending)
     markdown.block.ruler.before("html_block", "admonition", _admonition, ending)
@@ -272,6 +300,7 @@ def parser() -> MarkdownIt:
     inline.ruler.before("text", "locate", _locate)
     inline.ruler.after("link", "undefined_reference", _undefined_reference)
     inline.ruler.after("html_inline", "angle_brackets", _angle_brackets)
+    inline.ruler.after("html_inline", "attribute_list", _attribute_list)
     # An address is taken as it is written: what is wrong with it, course/rules/links.py tells.
     markdown.validateLink = lambda url: True
     markdown.normalizeLink = lambda url: url

@@ -127,6 +127,7 @@ class Block:
     kind: str
     text: str
     line: int
+    depth: int = 0  # in how many list items
 
 
 @dataclass(frozen=True)
@@ -258,9 +259,14 @@ class Page:
         return self.front.text("title") or posixpath.splitext(posixpath.basename(self.path))[0]
 
     @property
+    def template(self) -> str:
+        """The template that the page names, or an empty text."""
+        return self.front.text("template")
+
+    @property
     def is_lesson(self) -> bool:
         """Whether the page is a lesson of the course."""
-        return self.front.values.get("template") == LESSON
+        return self.template == LESSON
 
     @property
     def diagrams(self) -> list[Diagram]:
@@ -287,7 +293,7 @@ class Page:
             *(token.attrGet("id") for token in self.tokens if token.attrGet("id")),
             *(question.id for question in self.questions),
             *self.terms,
-            *TEMPLATE_ANCHORS.get(self.front.values.get("template"), []),
+            *TEMPLATE_ANCHORS.get(self.template, []),
         }
 
     @property

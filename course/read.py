@@ -12,10 +12,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import yaml
+from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from course.configuration import YAML, compose, configure
-from course.markdown import address, attributes, parser, plain, slug, visible
+from course.markdown import address, attributes, fence_attributes, parser, plain, slug, visible
 from course.model import (
     RAW_WORDS,
     TERM_ID,
@@ -44,7 +45,6 @@ from course.model import (
 ANSWER = re.compile(r"^[-*] \[(.?)\] (.*)$")
 REASON = re.compile(r"^\s*>\s?(.*)$")
 ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
-BLANK_TO_FILL = re.compile(r"\[\[[^\]]+\]\]")
 # The syntax of pymdownx.snippets, line by line.
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+(['\"])(?P<what>.*?)\1)?[ \t]*.*$")
 # What stands after a fence's language: key="value", key='value', key=value or a word.
@@ -164,21 +164,27 @@ class _Walk:
         self.taken: set[str] = set()
         self.terms: set[str] = set()
         self.asking = False  # in a question: its parts are no blocks of the page
+        self.depth = 0  # of list items
 
     def body(self) -> None:
         markdown = "\n".join(self.lines[self.page.body_line - 1 :])
         self.page.tokens = parser().parse(markdown)
         self.walk(self.page.tokens, self.page.body_line)
         self.page.codes.sort(key=lambda code: code.line)
+        # As pymdownx.snippets does it: before anything else is read.
+        for number, written in enumerate(self.lines[self.page.body_line - 1 :], self.page.body_line):
+            if "8<" in written and (found := INCLUDE.match(written)):
+                self.page.includes.append(Include(found["what"], number))
 
     def block(self, kind: str, words: str, line: int) -> None:
         if not self.asking:
-            self.page.blocks.append(Block(kind, " ".join(words.split()), line))
+            self.page.blocks.append(Block(kind, " ".join(words.split()), line, self.depth))
 
     def walk(self, tokens: list[Token], first: int) -> None:
         """Take tokens whose map counts from 0, where ``first`` is the line that 0 stands for."""
-        page, line, bold, depth = self.page, first, False, 0
-        above: list[Comment] = []  # comments right above what comes next
+        page, line, bold = self.page, first, False
+        above: list[Comment] = []  # comments right above what comes next, which begins on line ``below``
+        below = 0
         for position, token in enumerate(tokens):
             if token.map:
                 line = token.map[0] + first
@@ -194,28 +200,30 @@ class _Walk:
                 self.code(token, line)
             elif token.type == "html_block":
                 comments = self.html(token.content, line, inline=False)
-                # A comment belongs to the question on the very next line.
-                above = (above if above and line == above[-1].line + 1 else []) + comments
+                above = (above if line == below else []) + comments
+                below = token.map[1] + first
             elif token.type == "quiz":
-                near = [comment for comment in above if line - comment.line <= len(above)]
-                self.quiz(token, line, token.map[1] + first - 1, near)
+                self.quiz(token, line, token.map[1] + first - 1, above if line == below else [])
             elif token.type == "quiz_tag":
                 page.troubles.append(Trouble("quiz tag", token.content, line))
             elif token.type == "list_item_open":
-                self.block("item", f"{depth} {plain(_own(tokens, position))}", line)
-                depth += 1
+                kind = "ol" if token.info else "ul"
+                self.block("item", f"{kind} {plain(_own(tokens, position))}", line)
+                self.depth += 1
             elif token.type == "list_item_close":
-                depth -= 1
+                self.depth -= 1
+            elif token.type == "tr_open":
+                self.row(line, tokens, position)
             elif token.type == "dt_open":
                 term = plain(_inside(tokens, position, "dt_close")).strip()
                 page.terms[slug(TERM_ID + term, self.terms)] = term
                 self.block("term", term, line)
             elif token.type in ("admonition_open", "blockquote_open", "table_open"):
-                self.block(token.type.removesuffix("_open"), "", line)
+                self.block(
+                    token.type.removesuffix("_open"), token.info if token.type == "admonition_open" else "", line
+                )
                 if token.type == "admonition_open":
                     self.admonition(token, tokens, position, line)
-            if token.nesting == 0 and token.type not in ("html_block", "inline"):
-                above = []
 
     def heading(self, token: Token, inline: Token, line: int) -> None:
         words, identifier = plain([inline]), ""
@@ -228,13 +236,13 @@ class _Walk:
         self.taken.add(identifier)
         if not self.asking:
             self.page.headings.append(Heading(int(token.tag[1]), words, identifier, line))
-        self.block("heading", f"{token.tag} {identifier}", line)
+        else:
+            self.page.troubles.append(Trouble("heading in a question", words, line))
+        self.block("heading", f"{token.tag} {identifier} {words}", line)
 
     def inline(self, token: Token, line: int, bold: bool) -> None:
         """Take the links, pictures, tags and words of a paragraph, a heading or a cell."""
         page, start = self.page, line
-        if INCLUDE.match(token.content):
-            self.includes(token.content, line)
         link: Token | None = None
         link_line = line
         for position, child in enumerate(token.children):
@@ -266,6 +274,14 @@ class _Walk:
             elif child.type == "text" and child.content.strip() and not _belongs(token, position):
                 page.prose.append(Prose(child.content, line, bold))
 
+    def row(self, line: int, tokens: list[Token], position: int) -> None:
+        """Note a row of a table with more cells than the first row has: both readers of Markdown drop them."""
+        cells = escapedSplit(self.lines[line - 1].strip(" >"))
+        written = len(cells) - (cells[:1] == [""]) - (cells[-1:] == [""])
+        shown = sum(token.type in ("td_open", "th_open") for token in _inside(tokens, position, "tr_close"))
+        if written > shown > 0:
+            self.page.troubles.append(Trouble("cells", cells[-2 if cells[-1:] == [""] else -1].strip(), line))
+
     def html(self, content: str, line: int, *, inline: bool) -> list[Comment]:
         """Take the tags, comments and words of raw HTML; return its comments."""
         reader = _Tags(content, line, inline)
@@ -285,7 +301,7 @@ class _Walk:
             # Superfences takes a fence without its closing line for text.
             closed = token.map[1] - token.map[0] - token.content.count("\n") == 2
             if info.startswith("{"):
-                options = attributes(info) or {}
+                options = fence_attributes(info) or {}
                 names = str(options.pop("class", "")).split()
                 language, classes = (names[0] if names else ""), tuple(names[1:])
                 identifier = str(options.pop("id", ""))
@@ -298,12 +314,6 @@ class _Walk:
         first = line if token.type == "fence" else line - 1
         self.page.codes.append(kind(language, token.content, first, options, identifier, classes, closed))
         self.block("diagram" if kind is Diagram else "code", token.content, line)
-        self.includes(token.content, first + 1)
-
-    def includes(self, content: str, line: int) -> None:
-        for number, written in enumerate(content.split("\n"), line):
-            if found := INCLUDE.match(written):
-                self.page.includes.append(Include(found["what"], number))
 
     def admonition(self, token: Token, tokens: list[Token], position: int, line: int) -> None:
         inside = list(_inside(tokens, position, "admonition_close"))
@@ -339,7 +349,7 @@ class _Walk:
         coded = {
             number
             for token in parser().parse(markdown)
-            if token.type == "fence"
+            if token.type in ("fence", "code_block")
             for number in range(token.map[0], token.map[1])
         }
         asked: list[str] = []
@@ -354,15 +364,16 @@ class _Walk:
             if answer and position - 1 in coded and not answers:
                 slips.append(Slip("answer in code", written, line))
                 asked.append(written)
-            elif BLANK_TO_FILL.search(written) and position - 1 not in coded:
-                slips.append(Slip("blank", written, line))
-                asked.append(written)
             elif answer and answer[1] in ("x", "X", " ", ""):
                 if after:
                     slips.append(Slip("words between answers", lines[after - first], after))
                     after = 0
+                elif answers and not lines[position - 2]:
+                    slips.append(Slip("gap", "", line - 1))
                 reasons = []
                 while position < len(lines) and (why := REASON.match(lines[position])):
+                    if ANSWER_LIKE.match(why[1]):
+                        slips.append(Slip("no answer", why[1].strip(), first + position))
                     reasons.append(why[1])
                     position += 1
                 reason = "\n".join(reasons).strip()
@@ -376,13 +387,18 @@ class _Walk:
                 )
             elif answer or (ANSWER_LIKE.match(written) and position - 1 not in coded):
                 slips.append(Slip("no answer", written.strip(), line))
+                while position < len(lines) and REASON.match(lines[position]):
+                    position += 1  # its reason
             elif not answers:
                 asked.append(written)
             elif REASON.match(written) and not lines[position - 2]:
                 slips.append(Slip("reason of nothing", written, line))
             else:
                 rest.append(written)
-                after = after or (line if written else 0)
+                if written and len(rest) == 1 and lines[position - 2]:
+                    slips.append(Slip("words below a reason", written, line))
+                else:
+                    after = after or (line if written else 0)
         self.piece("\n".join(rest), first + len(lines) - len(rest))
         start = next((number for number, written in enumerate(asked) if written), 0)
         return {
@@ -415,12 +431,23 @@ class _Tags(HTMLParser):
         return self.first + self.getpos()[0] - 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        written = self.get_starttag_text() or ""
-        self.tags.append(Tag(tag, written, dict(attrs), self._line(), empty=tag in VOID, inline=self.inline))
+        self._tag(tag, attrs, tag in VOID)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tag(tag, attrs, True)
+
+    def _tag(self, tag: str, attrs: list[tuple[str, str | None]], empty: bool) -> None:
         written = self.get_starttag_text() or ""
-        self.tags.append(Tag(tag, written, dict(attrs), self._line(), empty=True, inline=self.inline))
+        first: dict[str, str | None] = {}
+        for name, value in attrs:
+            # Of an attribute that stands twice, a browser takes the first.
+            first.setdefault(name if name not in first else f"{name} (again)", value)
+        self.tags.append(Tag(tag, written, first, self._line(), empty=empty, inline=self.inline))
+
+    def handle_decl(self, decl: str) -> None:
+        self.tags.append(Tag("!", f"<!{decl}>", {}, self._line(), empty=True, inline=self.inline))
+
+    unknown_decl = handle_decl
 
     def handle_endtag(self, tag: str) -> None:
         self.tags.append(Tag(tag, f"</{tag}>", {}, self._line(), closing=True, inline=self.inline))
@@ -433,6 +460,8 @@ class _Tags(HTMLParser):
         self.tags.append(Tag("?" + name, f"<?{data}>", {}, self._line(), empty=True, inline=self.inline))
 
     def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1].name == "pre" and not self.tags[-1].closing:
+            return  # code
         for number, words in enumerate(data.split("\n")):
             if words.strip():
                 self.prose.append(Prose(words, self._line() + number))

@@ -16,10 +16,13 @@ from course.findings import Finding
 from course.model import RAW_WORDS, Block, Page
 
 CODE = "S614"
-REMEDY = (
-    "leave a blank line above and below lists, fences, tables and HTML tags, and indent what belongs to a list item "
-    "or a fold by four blanks"
-)
+BLANKS = "leave a blank line above and below it, and indent it by four blanks if it belongs to a list item or a fold"
+REMEDIES = {
+    "heading": "write one blank after the '#', none before it, and put a '#' that belongs to the words in backticks",
+    "item": "leave a blank line above a list, write '1.' before a numbered item, indent what belongs to an item by "
+    "four blanks, and write words between two lists",
+    "blockquote": "leave a blank line above a quotation, and join two of them by a line '>'",
+}
 NAMES = {
     "heading": "a heading",
     "item": "a list item",
@@ -33,6 +36,8 @@ NAMES = {
     "table": "a table",
     "term": "a term",
 }
+# Kinds whose words are compared.
+WITH_WORDS = {"heading", "item", "link", "image", "code", "term"}
 # What in a list item is no word of its own: lists, code, questions, diagrams, titles of notes and of code.
 NOT_OWN = {"ul", "ol", "pre", "figure", "summary", "quiz", "highlight", "filename", "headerlink", "admonition-title"}
 
@@ -67,16 +72,27 @@ def differences(page: Page, html: str) -> list[Finding]:
             line = _line_of(page, seen.words_of[kind][first]) or line
         line = line or (blocks[-1].line if blocks else page.body_line)
         problem = f"{name} near here is read in two ways"
-        found.setdefault(line, Finding(CODE, f"docs/{page.path}", line, problem, REMEDY))
+        found.setdefault(line, Finding(CODE, f"docs/{page.path}", line, problem, REMEDIES.get(kind, BLANKS)))
     if not found:
         found |= {finding.line: finding for finding in _lost(page, seen)}
     return list(found.values())
 
 
 def _key(block: Block) -> str:
+    """Return what has to be the same in both readings: how deep in lists a block is, and its words."""
+    if block.kind in ("diagram", "quiz", "admonition", "blockquote", "table"):
+        return f"{block.depth}"
+    if block.kind == "item":
+        kind, _, words = block.text.partition(" ")
+        return f"{block.depth} {kind} {_letters(words)}"
     if block.kind == "heading":
-        return block.text
-    return "" if block.kind in ("diagram", "quiz", "admonition", "blockquote", "table") else _letters(block.text)
+        level, identifier, words = (*block.text.split(" ", 2), "")[:3]
+        return f"{block.depth} {level} {identifier} {_heading(words)}"
+    return f"{block.depth} {_letters(block.text)}"
+
+
+def _heading(words: str) -> str:
+    return "".join(sign for sign in words if sign.isalnum() or sign == "#")
 
 
 def _letters(text: str) -> str:
@@ -143,15 +159,18 @@ class _Seen:
             return self._note("quiz", "", element)
         if (element.tag == "figure" and "diagram" in classes) or "mermaid" in classes:
             return self._note("diagram", "", element)
+        if "highlighttable" in classes:  # code with numbered lines
+            [code] = element.find_class("code")
+            return self._note("code", _letters(code.text_content()), element)
         if element.tag == "pre":
             return self._note("code", _letters(element.text_content()), element)
         if classes & {"headerlink", "filename"} or element.get("id") == "quiz-results":
             return True
         if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            self._note("heading", f"{element.tag} {element.get('id', '')}", element)
+            words = self._words_of(element)
+            self._note("heading", f"{element.tag} {element.get('id', '')} {_heading(words)}", element)
         elif element.tag == "li":
-            depth = sum(1 for _ in element.iterancestors("li"))
-            self._note("item", f"{depth}{_letters(self._words_of(element))}", element)
+            self._note("item", f"{element.getparent().tag} {_letters(self._words_of(element))}", element)
         elif element.tag == "a" and element.get("href") is not None:
             self._note("link", _letters(element.text_content()), element)
         elif element.tag == "img":
@@ -165,7 +184,8 @@ class _Seen:
         return False
 
     def _note(self, kind: str, key: str, element: HtmlElement) -> bool:
-        self.keys[kind].append(key)
+        depth = sum(1 for _ in element.iterancestors("li"))
+        self.keys[kind].append(f"{depth} {key}" if key or kind in WITH_WORDS else f"{depth}")
         self.words_of[kind].append(_letters(element.text_content()))
         return True
 

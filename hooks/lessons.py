@@ -36,7 +36,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Returns:
         The configuration.
     """
-    if len(BUILD.course.lessons) > LARGE:
+    if len(BUILD.whole().lessons) > LARGE:
         features = [name for name in config.theme["features"] if name != "navigation.sections"]
         config.theme["features"] = [*features, "navigation.prune"]
     return config
@@ -57,6 +57,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         The Markdown.
     """
     known = BUILD.page(page)
+    if known.template not in model.TEMPLATE_ANCHORS:
+        page.meta.pop("template", None)  # the findings say so, if there was one
     page.meta["title"] = Markup.escape(text(known.title) if "`" in known.title else known.title)
     page.meta["title_in_html"] = inline_html(known.title)
     page.meta["description"] = Markup.escape(known.front.text("description"))
@@ -90,7 +92,7 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
     context["airflow"] = repository.airflow_version(Path(config.config_file_path).parent)
     if BUILD.page(page).is_lesson:
         context["module"] = next((module for module in context["course"] if page in module["lessons"]), None)
-    anchors = model.TEMPLATE_ANCHORS.get(BUILD.page(page).front.values.get("template"))
+    anchors = model.TEMPLATE_ANCHORS.get(BUILD.page(page).template)
     if anchors:
         # As the root of the table of contents the title is what the skip link leads to.
         title = AnchorLink(page.title, anchors[0], 1)

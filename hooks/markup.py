@@ -1,72 +1,67 @@
-"""What Markdown means here: braces are an attribute list only if they can't be anything else, and a term has an
-address.
-"""
+"""What Markdown means here, where Python-Markdown's reading would lose what is written."""
 
 from __future__ import annotations
 
 import re
+import string
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from mkdocs.config.defaults import MkDocsConfig
 
 from shared import model
 
-from course.markdown import slug  # isort: skip (shared puts the course on the path)
-
-# What a picture, a link or a block may be given, see https://python-markdown.github.io/extensions/attr_list/
-KEYS = "id|class|width|height|loading|decoding|title|lang|dir|hidden|start|rel|target"
-ITEM = rf"""(?:[.#][\w:-]+|(?:{KEYS})=(?:"[^"\n}}]*"|'[^'\n}}]*'|[^\s"'}}=]+))"""
-ATTRIBUTES = rf"\{{:?[ ]*({ITEM}(?:[ ]+{ITEM})*[ ]*)\}}"
+from course.markdown import ATTRIBUTES, slug  # isort: skip (shared puts the course on the path)
 
 
-class StrictAttributes(Extension):
-    """Python-Markdown's attribute lists take any braces at the end of a line, ``{{ ds }}`` too, and their words are
-    lost.
-    """
+class CourseMarkdown(Extension):
+    """The differences: attribute lists, numbers of lists, backslashes, and terms and cells (see _Finishing)."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Replace the patterns of attr_list, which is loaded before, by strict ones.
+        """Change a reader of Markdown that has the extensions of mkdocs.yml.
 
         Args:
-            md: the reader of Markdown.
+            md: the reader.
         """
+        # Python-Markdown takes any braces at the end of a line for attributes, {{ ds }} too, and their words are lost.
         attributes = md.treeprocessors["attr_list"]
         attributes.HEADER_RE = re.compile(rf"[ ]+{ATTRIBUTES}[ ]*$")
         attributes.BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTES}[ ]*$")
         attributes.INLINE_RE = re.compile(rf"^{ATTRIBUTES}")
+        # A list begins with the number that it is given.
+        md.parser.blockprocessors["olist"].LAZY_OL = False
+        # A backslash frees every sign, and breaks a line at its end.
+        md.ESCAPED_CHARS = list(string.punctuation)
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
+        # Above the inline patterns, whose work it looks at, and below toc.
+        md.treeprocessors.register(_Finishing(md), "course_finishing", 6)
 
 
-class TermIds(Treeprocessor):
-    """Gives each term of a definition list an id, which links and search results lead to."""
+class _Finishing(Treeprocessor):
+    """Gives each term of a definition list an id, and takes the backslash from a ``|`` in a cell's code."""
 
     def run(self, root: Element) -> None:
-        """Set the ids, as course/read.py makes them.
+        """Change the elements of a page.
 
         Args:
             root: the page's elements.
         """
         taken: set[str] = set()
         for term in root.iter("dt"):
+            # As course/read.py makes it.
             term.set("id", slug(model.TERM_ID + "".join(term.itertext()), taken))
-
-
-class Terms(Extension):
-    """Adds TermIds."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Register the processor where the words of a term are known: below inline patterns.
-
-        Args:
-            md: the reader of Markdown.
-        """
-        md.treeprocessors.register(TermIds(md), "term_ids", 6)
+        for cell in (*root.iter("td"), *root.iter("th")):
+            for code in cell.iter("code"):
+                if code.text and "\\|" in code.text:
+                    code.text = AtomicString(code.text.replace("\\|", "|"))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Add the extensions behind those of mkdocs.yml.
+    """Add the extension behind those of mkdocs.yml.
 
     Args:
         config: the site's configuration.
@@ -74,5 +69,5 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     Returns:
         The configuration.
     """
-    config.markdown_extensions += [StrictAttributes(), Terms()]
+    config.markdown_extensions.append(CourseMarkdown())
     return config

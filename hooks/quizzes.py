@@ -44,6 +44,8 @@ class _Asking:
         make = type(self.plugin)._create_fragment_markdown
         markdown = make(self.plugin, page, config, files) if self.questions else None
         self.plugin._create_fragment_markdown = lambda *_: markdown
+        # Brackets such as rows[["a"]] are code: course/rules/questions.py speaks of gaps to fill.
+        self.plugin._is_fill_in_blank_quiz = lambda _: False
 
     def html(self, what: str) -> str:
         """Return a question by its number on the page, or the box with the result."""
@@ -125,13 +127,13 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     page.meta["questions"] = len(known.questions)
     lines = BUILD.lines(known)
     wanted = [comment.line for comment in known.comments if comment.text.strip() == "mkdocs-quiz results"]
+    for line in wanted if known.questions else []:
+        lines[line - 1] = "\n".join(_lines_of_fence(lines[line - 1].partition("<!--")[0], RESULTS))
     if known.questions and not wanted:
         last = _block_end(known, known.questions[-1].end)
         lines[last:last] = ["", *_lines_of_fence("", RESULTS), ""]
     for number, question in reversed(list(enumerate(known.questions))):
         lines[question.line - 1 : question.end] = _lines_of_fence(question.prefix, str(number))
-    if known.questions and wanted:
-        lines = [line.replace("<!-- mkdocs-quiz results -->", f"```{FENCE}\n{RESULTS}\n```") for line in lines]
     return "\n".join(lines[known.body_line - 1 :])
 
 
@@ -212,8 +214,12 @@ def _answers_in_words(soup: BeautifulSoup, quiz: Tag, inputs: list[Tag]) -> Tag:
         verdict = "Right" if answer.has_attr("data-correct") else "Wrong"
         label, why = answer.parent.find("label"), answer.parent.find(class_="answer-feedback")
         reason = f"<br>{why.decode_contents()}" if why else ""
-        item = f"<li><strong>{verdict}:</strong> {label.decode_contents()}{reason}</li>"
-        answers.append(BeautifulSoup(item, "html.parser"))
+        item = BeautifulSoup(f"<li><strong>{verdict}:</strong> {label.decode_contents()}{reason}</li>", "html.parser")
+        for part in item.find_all(True):
+            part.attrs.pop("id", None)  # it is the original's
+            if part.name in ("details", "summary"):
+                part.name = "div"  # what is open already needs no second fold
+        answers.append(item)
     fold.extend([summary, answers])
     return fold
 

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from course import model
 from course.findings import Finding
+from course.read import read_page
 
 
 @dataclass
@@ -32,23 +33,28 @@ class Build:
         """Whether there is more than warnings."""
         return any(not finding.warning for finding in self.findings)
 
-    def page(self, page: Page) -> model.Page:
-        """Return what the course knows of a page of MkDocs.
+    def whole(self) -> model.Course:
+        """Return the course.
 
         Raises:
-            PluginError: the course was not read: hooks/lint.py is missing in mkdocs.yml.
+            PluginError: it was not read: hooks/lint.py is missing in mkdocs.yml.
         """
         if self.course is None:
-            raise PluginError(
-                "the course was not read\n  To mend it: put hooks/lint.py first under hooks in mkdocs.yml"
-            )
-        return self.course.pages[page.file.src_uri]
+            remedy = "put hooks/lint.py first under hooks in mkdocs.yml"
+            raise PluginError(f"the course was not read\n  To mend it: {remedy}")
+        return self.course
+
+    def page(self, page: Page) -> model.Page:
+        """Return what the course knows of a page of MkDocs, which takes more files for pages than the course does."""
+        pages, path = self.whole().pages, page.file.src_uri
+        return pages.get(path) or read_page(Path(page.file.abs_src_path), self.whole().root / "docs")
 
     def lines(self, page: model.Page) -> list[str]:
-        """Return the lines of a page's file, without those that would stop the build because they include nothing."""
+        """Return the lines of a page's file, without those at which MkDocs itself would stop with a traceback."""
         lines = page.source.split("\n")
         for finding in self.findings:
-            if finding.code == "K704" and finding.path == f"docs/{page.path}":
+            unreadable = finding.code == "K704" or finding.problem.endswith("is no address")
+            if unreadable and finding.path == f"docs/{page.path}":
                 lines[finding.line - 1] = f"({finding.problem})"
         return lines
 

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import shlex
+import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -21,10 +22,16 @@ from course.rules import Rule
 
 SHELL = {"shell", "bash", "sh", "console"}
 # What superfences and Material understand beside the language.
+HERE = re.compile(r"<<-?\s*['\"]?(\w+)")
+FOLDERS = {"examples", "docs", "tests", "course", "assets", "tools", "hooks", "overrides"}
 OPTIONS = {"title", "linenums", "hl_lines", "anchor_linenums", "title_mode"}
 CLASSES = {"annotate", "copy", "no-copy", "select", "no-select"}
 # What stands in for something of the reader's own.
-PLACEHOLDER = re.compile(r"…|\.\.\.|<|\$|\*|~|[A-Z]{3,}")
+PLACEHOLDER = re.compile(r"…|\.\.\.|<|\$|\*|~|[A-Z]{3,}|^(?:my|your)_")
+# Commands that read a file, which has to be there; others may make it.
+READING = set("bash cat code diff grep head less ls nano pytest python python3 rm sed sh source tail vi vim".split())
+# Names of plain text that Pygments does not know, and does not need to.
+PLAIN = {"plaintext", "txt", "jsonc", "jsonl", "csv", "dotenv", "cron", "log"}
 
 RULES = [
     Rule(
@@ -68,6 +75,7 @@ RULES = [
         "The word after a fence's backticks is a language that Pygments knows; without it, code has no colors.",
         "```pyhton\nprint(1)\n```",
         "```python\nprint(1)\n```",
+        warning=True,
     ),
     Rule(
         "K706",
@@ -97,7 +105,7 @@ def check(course: Course) -> Iterator[Finding]:
                 for number, line in _commands(code):
                     yield from _command(course, page, line, number, dags)
         for code in page.inline_codes:
-            if code.text.startswith("make "):
+            if code.text.startswith("make ") and not code.text.startswith("make sense"):
                 yield from _command(course, page, code.text, code.line, dags)
 
 
@@ -116,7 +124,7 @@ def _fence(page: Page, code: Code) -> Iterator[Finding]:
         fix = Fix(code.line, f"{name}=", f"{meant}=") if meant else None
         yield Finding("K706", path, code.line, f"'{name}' does nothing on this fence", remedy, fix=fix)
     if code.language and not isinstance(code, Diagram):
-        if code.language.lower() not in _languages():
+        if code.language.lower() not in _languages() | PLAIN:
             usual = nearest(code.language, ["mermaid", "python", "shell", "bash", "yaml", "json", "sql", "text"])
             meant = usual or nearest(code.language, _languages())
             remedy = f"did you mean '{meant}'?" if meant else "write 'text' if it is none"
@@ -131,15 +139,18 @@ def _languages() -> frozenset[str]:
 
 def _syntax(page: Page, code: Code) -> Iterator[Finding]:
     path, text = f"docs/{page.path}", dedent(code.text)
-    if code.language in ("python", "py", "python3"):
+    if code.language.lower() in ("python", "py", "python3"):
         if code.title.endswith((", before", ", after")):
             return  # a part of a file, which the tests put into it and run
         try:
             ast.parse(text)
         except (SyntaxError, ValueError) as error:
             line = code.line + (getattr(error, "lineno", None) or 1)
-            problem = f"Python can't read this: {getattr(error, 'msg', error)}"
+            version = f"{sys.version_info.major}.{sys.version_info.minor}"
+            problem = f"Python {version} can't read this: {getattr(error, 'msg', error)}"
             yield Finding("K701", path, line, problem, "correct it, or include it from a file that runs (--8<--)")
+    elif "{{" in text or "{%" in text or "..." in text or "…" in text:
+        return  # a template, or a part
     elif code.language in ("yaml", "yml"):
         try:
             list(yaml.compose_all(text, Loader=yaml.SafeLoader))
@@ -153,45 +164,65 @@ def _syntax(page: Page, code: Code) -> Iterator[Finding]:
             json.loads(text)
         except json.JSONDecodeError as error:
             problem = f"this is no JSON: {error.msg}"
-            yield Finding("K702", path, code.line + error.lineno, problem, "correct it")
+            remedy = "correct it; with comments it is jsonc, with an object a line jsonl"
+            yield Finding("K702", path, code.line + error.lineno, problem, remedy)
+        except RecursionError:
+            yield Finding("K702", path, code.line, "this JSON is nested too deeply", "show less of it")
 
 
 def _commands(code: Code) -> Iterator[tuple[int, str]]:
     """Yield each command of a block with its line; one that goes on after a backslash is one."""
-    number, begun, first = code.line, "", 0
+    number, begun, first, until = code.line, "", 0, ""
     for line in code.text.split("\n"):
         number += 1
+        if until:  # in a here-document
+            until = "" if line.strip() == until else until
+            continue
         first = first if begun else number
         begun += line.strip().removeprefix("$ ")
         if begun.endswith("\\"):
             begun = begun[:-1] + " "
             continue
         yield first, begun
-        begun = ""
+        here = HERE.search(begun)
+        until, begun = here[1] if here else "", ""
 
 
 def _command(course: Course, page: Page, line: str, number: int, dags: set[str]) -> Iterator[Finding]:
+    """Check a line of commands: what stands between ``;``, ``&&`` and ``|`` is one."""
     try:
-        words = shlex.split(line, comments=True)
+        reader = shlex.shlex(line, posix=True, punctuation_chars=True)
+        reader.whitespace_split = True
+        words = list(reader)
     except ValueError:
         return  # an open quote: the output of a command, or part of one
-    path = f"docs/{page.path}"
-    if words[:1] == ["make"]:
+    path, command = f"docs/{page.path}", []
+    for word in [*words, ";"]:
+        if word and all(sign in ";&|()" for sign in word):
+            yield from _one_command(course, path, command, number, dags)
+            command = []
+        else:
+            command.append(word)
+
+
+def _one_command(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
+    redirected = next((at for at, word in enumerate(words) if word[:1] in "<>" or word[1:2] == ">"), len(words))
+    words = words[:redirected]
+    while words and re.fullmatch(r"\w+=.*", words[0]):  # variables in front
+        words = words[1:]
+    if words[:1] == ["make"] and not any(word.startswith("-") for word in words):
         yield from _make(course, path, words[1:], number, dags)
     for before, word in pairwise(words):
         named = before in ("--dag-id", "-d") or (before in ("test", "trigger", "pause", "unpause") and "dags" in words)
         if "airflow" in words[0] and named and not word.startswith("-"):
             yield from _dag(path, word, number, dags)
-    for word in words[1:]:
-        folder = word.split("/")[0]
-        if (
-            "/" in word
-            and not PLACEHOLDER.search(word)
-            and folder in ("examples", "docs", "tests", "course", "assets", "tools")
-        ):
-            if not (course.root / word).exists():
-                remedy = "name a file of the repository"
-                yield Finding("K703", path, number, f"there is no file '{word}'", remedy)
+    if words and (words[0] in READING or words[:2] in (["git", "restore"], ["git", "diff"])):
+        for word in words[1:]:
+            file = word.partition("::")[0]
+            if "/" in file and not PLACEHOLDER.search(file) and (course.root / file.split("/")[0]).is_dir():
+                if file.split("/")[0] in FOLDERS and not (course.root / file).exists():
+                    problem, remedy = f"there is no file '{file}'", "name a file of the repository"
+                    yield Finding("K703", path, number, problem, remedy)
 
 
 def _make(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
@@ -207,7 +238,7 @@ def _make(course: Course, path: str, words: list[str], number: int, dags: set[st
                 yield Finding("K703", path, number, f"the Makefile reads no '{name}'", remedy)
             elif name == "NAME":
                 yield from _dag(path, value, number, dags)
-        elif word not in targets and not word.startswith("-") and not PLACEHOLDER.search(word):
+        elif word not in targets and not PLACEHOLDER.search(word):
             meant = nearest(word, targets)
             remedy = f"did you mean 'make {meant}'?" if meant else "`make` alone lists what there is"
             fix = Fix(number, f"make {word}", f"make {meant}") if meant else None

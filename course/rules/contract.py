@@ -124,6 +124,14 @@ def _sections(page: Page) -> Iterator[Finding]:
     path, last = f"docs/{page.path}", page.source.rstrip("\n").count("\n") + 1
     found = {heading.id: heading for heading in page.headings if heading.id in SECTIONS and heading.level == 2}
 
+    def missing(name: str) -> tuple[int, str]:
+        """Return where a section is missing, and a hint if another heading nearly is it."""
+        near = nearest(SECTIONS[name].lower(), [heading.text.lower() for heading in page.headings])
+        like = next((one for one in page.headings if one.text.lower() == near and one not in found.values()), None)
+        if name in found or like is None:
+            return found[name].line if name in found else last, ""
+        return like.line, f"call this section '## {SECTIONS[name]}', or "
+
     def within(heading: Heading, lines: list[int]) -> bool:
         first, after = page.section(heading)
         return any(first <= line < after for line in lines)
@@ -132,13 +140,16 @@ def _sections(page: Page) -> Iterator[Finding]:
     items = [block.line for block in page.blocks if block.kind == "item"]
     if not takeaways or not within(takeaways, items):
         remedy = "write a heading '## Key takeaways' and a list of what to remember, as other lessons do"
-        yield Finding("C201", path, takeaways.line if takeaways else last, "the lesson has no takeaways", remedy)
+        line, hint = missing(TAKEAWAYS)
+        yield Finding("C201", path, line, "the lesson has no takeaways", hint + remedy)
     if not asked or not within(asked, [question.line for question in page.questions]):
         remedy = "write a heading '## Check yourself' and a question below it (CONTRIBUTING.md, Add a question)"
-        yield Finding("C202", path, asked.line if asked else last, "the lesson asks no question", remedy)
+        line, hint = missing(CHECK)
+        yield Finding("C202", path, line, "the lesson asks no question", hint + remedy)
     if not further or not within(further, [link.line for link in page.links]):
         remedy = "write a heading '## Go further' and a list of links"
-        yield Finding("C203", path, further.line if further else last, "the lesson has no further reading", remedy)
+        line, hint = missing(FURTHER)
+        yield Finding("C203", path, line, "the lesson has no further reading", hint + remedy)
     present = [heading for heading in page.headings if heading.level == 2]
     wanted = [found[name] for name in SECTIONS if name in found]
     rest = [heading for heading in present if heading not in wanted]
@@ -158,7 +169,17 @@ def _objectives(page: Page) -> Iterator[Finding]:
     path = f"docs/{page.path}"
     objectives = {" ".join(text.split()): line for text, line in page.objectives}
     named: set[str] = set()
+    lost = {comment.line for question in page.questions for comment in question.objectives}
+    for comment in page.comments:
+        name, colon, _ = comment.text.partition(":")
+        like = nearest(name.strip().lower(), ["objective"]) if colon and len(name.strip()) < 12 else None
+        if comment.line not in lost and like:
+            problem = "this comment names no question's objective"
+            remedy = "write '<!-- objective: … -->' on the line right above <quiz>"
+            yield Finding("C207", path, comment.line, problem, remedy)
     for question in page.questions:
+        if not objectives:
+            break  # which the front matter is told
         if not question.objectives:
             remedy = "write '<!-- objective: … -->' on the line above <quiz>, with one of: " + "; ".join(objectives)
             yield Finding("C206", path, question.line, "the question names no objective", remedy)

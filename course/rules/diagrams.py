@@ -134,6 +134,8 @@ def check(course: Course) -> Iterator[Finding]:
     cache = course.root / ".cache" / "diagrams"
     for page in course.pages.values():
         for diagram in page.diagrams:
+            blank = len(diagram.text) - len(diagram.text.lstrip("\n"))
+            above = blank if diagram.text.strip() else 0
             for found in diagrams.check(diagram.text.strip("\n"), cache):
-                line = diagram.line + found.line
+                line = diagram.line + above + found.line
                 yield Finding(found.code, f"docs/{page.path}", line, found.problem, found.remedy)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from course.findings import Finding, Fix, nearest
 from course.measure import minutes as measured
-from course.model import LESSON, Course, Page
+from course.model import LESSON, TEMPLATE_ANCHORS, Course, Page
 from course.rules import Rule
 
 # What a page may say of itself, and what it is. Material's own: hide, search.
@@ -108,6 +108,11 @@ RULES = [
     ),
 ]
 
+TEMPLATES = tuple(TEMPLATE_ANCHORS)
+# Keys that one template alone shows.
+OWNERS = dict.fromkeys(("minutes", "objectives", "prerequisites"), LESSON)
+OWNERS |= dict.fromkeys(("heading", "lead", "outcome", "audience"), "home.html")
+
 TROUBLES = {
     "no front matter": (
         "the page has no front matter",
@@ -154,7 +159,7 @@ def _keys(page: Page) -> Iterator[Finding]:
     for key in needed:
         if page.front.values.get(key) is None and key not in slips.values():
             problem = f"the front matter has no '{key}'"
-            yield Finding("F102", f"docs/{page.path}", 1, problem, f"add a line like: {KEYS[key]}")
+            yield Finding("F102", f"docs/{page.path}", page.front.line(key), problem, f"add a line like: {KEYS[key]}")
 
 
 def _values(page: Page, course: Course) -> Iterator[Finding]:
@@ -166,20 +171,41 @@ def _values(page: Page, course: Course) -> Iterator[Finding]:
         value = page.front.values.get(key)
         if value is None:
             continue
-        if not isinstance(value, kind) or isinstance(value, bool) or value == "" or (kind is int and value < 1):
+        if (
+            not isinstance(value, kind)
+            or isinstance(value, bool)
+            or str(value).strip() == ""
+            or (kind is int and value < 1)
+        ):
             yield wrong(key, f"'{key}' can't be {value!r}", f"write it like: {KEYS[key]}")
     template = page.front.values.get("template")
-    if template is not None and not (course.root / "overrides" / str(template)).is_file():
+    if template is not None and template not in TEMPLATES:
         remedy = f"write 'template: {LESSON}' for a lesson, or leave it out"
         yield wrong("template", f"there is no template '{template}'", remedy)
+    for key, owner in OWNERS.items():
+        if key in page.front.values and page.front.values.get("template") != owner and template in (None, *TEMPLATES):
+            yield wrong(
+                key, f"'{key}' has no effect without 'template: {owner}'", f"add 'template: {owner}', or remove it"
+            )
     if not page.is_lesson:
         return
     objectives = page.front.values.get("objectives")
     if isinstance(objectives, list):
-        if not objectives or not all(isinstance(one, str) and one for one in objectives):
+        if not objectives:
             yield wrong("objectives", "'objectives' is no list of texts", "write '  - A text'")
+        yield from _items(page, "objectives", "'objectives' is no list of texts", "write '  - A text'")
+    remedy = "write '  - folder/lesson.md' under it"
     if not isinstance(page.front.values.get("prerequisites", []), list):
-        yield wrong("prerequisites", "'prerequisites' is no list", "write '  - folder/lesson.md' under it")
+        yield wrong("prerequisites", "'prerequisites' is no list", remedy)
+    yield from _items(page, "prerequisites", "this is no lesson's path", remedy)
+
+
+def _items(page: Page, key: str, problem: str, remedy: str) -> Iterator[Finding]:
+    """Yield each item of a list that is no text, at its own line."""
+    items, lines = page.front.values.get(key), page.front.item_lines.get(key, [])
+    for item, line in zip(items if isinstance(items, list) else [], lines, strict=False):
+        if not isinstance(item, str) or not item.strip():
+            yield Finding("F104", f"docs/{page.path}", line, problem, remedy)
 
 
 def _prerequisites(page: Page, course: Course, order: dict[str, int]) -> Iterator[Finding]:
@@ -193,9 +219,11 @@ def _prerequisites(page: Page, course: Course, order: dict[str, int]) -> Iterato
             remedy = "give its path from docs/, such as " + (meant or "orchestration/journey.md")
         elif target is page:
             problem, remedy = "the lesson is its own prerequisite", f"remove '{path}' here"
+        elif any(trouble.kind in TROUBLES or trouble.kind == "encoding" for trouble in target.troubles):
+            continue  # its front matter is told first
         elif not target.is_lesson:
             problem, remedy = f"'{path}' is no lesson", f"name a page with 'template: {LESSON}', or remove it"
-        elif circle := _circle(page, target, course):
+        elif (circle := _circle(page, target, course)) and page.path == min(circle):  # told once
             problem = f"the prerequisites go in a circle: {' needs '.join(circle)}"
             remedy = "remove one of them"
         elif order.get(path, -1) > order.get(page.path, len(order)):

@@ -14,7 +14,7 @@ SCHEMES = ("https", "http", "mailto")
 RUNNING = ("javascript", "vbscript", "data")
 PICTURE = "assets/images/logo.svg"
 # Alternative texts that say that there is a picture, and not what it shows.
-EMPTY_WORDS = {"image", "picture", "screenshot", "diagram", "figure", "photo", "img", "alt", "alt text"}
+EMPTY_WORDS = {"image", "picture", "screenshot", "diagram", "figure", "photo", "img", "alt", "alt text", "todo"}
 
 RULES = [
     Rule(
@@ -100,10 +100,11 @@ def check(course: Course) -> Iterator[Finding]:
             yield from _address(course, page, image.address, image.line, picture=True)
             name = posixpath.splitext(posixpath.basename(urlsplit(image.address).path))[0]
             words = image.alt.strip()
-            plain = words.lower().strip(" .")
+            plain = words.lower().strip(" .…0123456789")
+            bare = plain.removeprefix("a ").removeprefix("an ").removeprefix("the ")
             if not words:
                 problem = "the picture has no alternative text"
-            elif _same(plain, name) or plain in EMPTY_WORDS or _same(plain, posixpath.basename(image.address)):
+            elif _same(plain, name) or bare in EMPTY_WORDS | {""} or _same(plain, posixpath.basename(image.address)):
                 problem = f"the alternative text '{words}' does not say what the picture shows"
             else:
                 continue
@@ -114,7 +115,7 @@ def check(course: Course) -> Iterator[Finding]:
                 if not address or tag.closing:
                     continue
                 split = _split(address)
-                if split is None or (split.scheme.lower() in RUNNING):
+                if split is None or split.scheme or split.netloc:
                     yield from _address(course, page, address, tag.line, picture=False)
                 elif not split.scheme and not split.netloc and split.path:
                     problem = f"'{address}' in raw HTML is neither checked nor adapted"
@@ -143,7 +144,11 @@ def _address(course: Course, page: Page, address: str, line: int, *, picture: bo
         yield Finding("L404", path, line, f"'{address}' is no address", "write it as your browser shows it")
         return
     scheme = split.scheme.lower()
-    if scheme in RUNNING:
+    if address.strip() in ("", "#"):
+        yield Finding(
+            "L401", path, line, "this link leads nowhere", "write the address between the brackets: [words](address)"
+        )
+    elif scheme in RUNNING:
         problem, remedy = f"'{scheme}:' runs or holds code", "link to a page, or remove it"
         yield Finding("L405", path, line, problem, remedy)
     elif scheme and scheme not in SCHEMES:
@@ -156,7 +161,7 @@ def _address(course: Course, page: Page, address: str, line: int, *, picture: bo
     elif scheme:
         return
     elif address.startswith(("/", "\\")):
-        relative = posixpath.relpath(split.path.lstrip("/"), posixpath.dirname(page.path) or ".")
+        relative = posixpath.relpath(split.path.lstrip("/") or ".", posixpath.dirname(page.path) or ".")
         known = split.path.lstrip("/") in course.pages
         remedy = f"write '{relative}'" if known else "write the path from this file, such as ../airflow/introduction.md"
         problem = f"'{address}' leads from the root of the host, and the site is below it"

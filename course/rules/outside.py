@@ -50,6 +50,13 @@ RULES = [
         "Words.",
     ),
     Rule(
+        "X506",
+        "attribute-twice",
+        "Of an attribute that stands twice in a tag, a browser takes the first and other programs the last.",
+        '<span lang="en" lang="de">Words</span>',
+        '<span lang="en">Words</span>',
+    ),
+    Rule(
         "X505",
         "style-of-its-own",
         "The site gives the looks, in two palettes. A `style` attribute holds in one of them, and may load from "
@@ -76,8 +83,15 @@ def check(course: Course) -> Iterator[Finding]:
 def _tag(path: str, tag: Tag) -> Iterator[Finding]:
     if tag.name in LOADING:
         yield Finding("X501", path, tag.line, f"<{tag.name}> is not part of a lesson", "remove it")
+    if tag.name.startswith("!") or (tag.name.startswith("?") and "quiz" not in tag.name):
+        yield Finding("X501", path, tag.line, f"'{tag.written[:30]}' is not part of a lesson", "remove it")
     for name, value in tag.attributes.items():
-        if name.startswith("on"):
+        if name.endswith(" (again)"):
+            problem = f"the attribute '{name.removesuffix(' (again)')}' stands twice in a tag"
+            yield Finding("X506", path, tag.line, problem, "keep one")
+        elif name == "ping":
+            yield Finding("X502", path, tag.line, "'ping' tells another site of each click", "remove it")
+        elif name.startswith("on"):
             yield Finding("X502", path, tag.line, f"'{name}' runs code", "remove it")
         elif name == "style":
             yield Finding("X505", path, tag.line, "'style' sets looks that can't follow the palette", "remove it")

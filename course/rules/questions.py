@@ -13,12 +13,22 @@ from course.rules import Rule
 SELECT_ALL = "(select all that apply)"
 # Answers that point at the others: a reader who knows two knows all.
 POINTING = re.compile(
-    r"(all|none|both|any|neither|either)( of)?( the| these| those)?( answers?| options?)?"
-    r"( above| below| mentioned| listed)?( are (right|correct|true))?",
+    r"(?:all|both|(?:none|any|neither|either|each|every one)(?= )|the (?:first|last)(?= ))"
+    r"(?: (?:of|the|these|those|them|other|two|three|four|answers?|options?|ones?|above|below|mentioned|listed|are"
+    r"|right|correct|true))*"
+    r"|(?:both )?[a-f](?:,| and| or) [a-f](?: and [a-f])?",
 )
+BLANK_TO_FILL = re.compile(r"\[\[[^\]]+\]\]")
+# What makes a heading, a quotation, a list or a line of an answer, for Python-Markdown.
+BLOCK = re.compile(r"( {4}|#|>|[*+-](?=[ ])|\d+\.(?=[ ])|[-*_]{3,}$)")
 # A bare "not" in a question is read over. In capitals or in bold it is seen.
-BARE_NOT = re.compile(r"\b(?:not|isn't|aren't|doesn't|don't|can't|cannot|won't|never)\b")
-ASKS_FOR_ONE = re.compile(r"\b(?:which|what|who|where|when|why|how)\b", re.IGNORECASE)
+BARE_NOT = re.compile(
+    r"\b(?:which|what|who|where)\b(?:(?!\b(?:if|when|that|because|why|after|before)\b)[^,;?])*"
+    r"\b(?:not|isn't|aren't|doesn't|don't|can't|cannot|won't|never)\b",
+    re.IGNORECASE,
+)
+CODE_OR_QUOTE = re.compile(r"`[^`]*`|\"[^\"]*\"|“[^”]*”|\*[^*]*\*")
+LIKE_AN_ITEM = re.compile(r"\s*(?:[-*+•☐☑✓✗]|\d+[.)]|\[|\()")
 ANSWER_SLIP = re.compile(r"\s*[-*+]\s*\[\s*([xX]?)\s*\]\s*(.+)")
 
 GOOD = """<!-- objective: Choose between clearing and a backfill -->
@@ -197,6 +207,23 @@ RULES = [
         at="",
     ),
     Rule(
+        "Q320",
+        "answer-is-a-block",
+        "An answer is a line of words. Some signs at its beginning make a heading, a quotation or a list of it, and "
+        "are lost. A backslash keeps them.",
+        GOOD.replace("In the DAG file", "> 10 minutes"),
+        GOOD.replace("In the DAG file", "\\> 10 minutes"),
+        at="- [ ] > 10 minutes",
+    ),
+    Rule(
+        "Q321",
+        "heading-in-question",
+        "A question is a part of a section. A heading in it would begin another one, in the table of contents too.",
+        GOOD.replace("Where does", "### Where?\n\nWhere does"),
+        GOOD.replace("Where does", "**Where?**\n\nWhere does"),
+        at="### Where?",
+    ),
+    Rule(
         "Q319",
         "answer-in-code",
         "mkdocs-quiz looks for answers line by line, in code too. Indent such a line of code by a blank.",
@@ -207,18 +234,19 @@ RULES = [
 ]
 
 SLIPS = {
-    "blank": ("Q309", "'[[…]]' makes a fill-in-the-blank quiz", "ask with choices: '- [x] right' and '- [ ] wrong'"),
     "no answer": ("Q306", "'{}' is no answer", "write '- [x] right' or '- [ ] wrong', with single spaces"),
     "words between answers": (
         "Q307",
         "'{}' stands between two answers",
         "begin it with '>' to make it an explanation",
     ),
+    "words below a reason": ("Q307", "'{}' belongs to no answer", "begin it with '>' to make it a part of the reason"),
     "reason of nothing": (
         "Q308",
         "this explanation belongs to no answer",
         "put it on the line right under its answer",
     ),
+    "gap": ("Q318", "a blank line stands between two answers", "remove it"),
     "answer in code": (
         "Q319",
         "mkdocs-quiz takes '{}' for an answer, though it is code",
@@ -253,7 +281,10 @@ def check(course: Course) -> Iterator[Finding]:
 def _tags(page: Page) -> Iterator[Finding]:
     path = f"docs/{page.path}"
     for trouble in page.troubles:
-        if trouble.kind == "quiz tag" and trouble.text == "<quiz>":
+        if trouble.kind == "heading in a question":
+            problem = f"the heading '{trouble.text}' stands in a question"
+            yield Finding("Q321", path, trouble.line, problem, "make it bold, or put it above the question")
+        elif trouble.kind == "quiz tag" and trouble.text == "<quiz>":
             remedy = "write </quiz> on a line of its own after it"
             yield Finding("Q301", path, trouble.line, "this quiz has no </quiz>", remedy)
         elif trouble.kind == "quiz tag":
@@ -278,12 +309,22 @@ def _question(page: Page, question: Question) -> Iterator[Finding]:
 
     for slip in question.slips:
         code, problem, remedy = SLIPS[slip.kind]
+        if code == "Q307" and LIKE_AN_ITEM.match(slip.text):
+            remedy = "write it as '- [ ] wrong' or '- [x] right' if it is an answer"
         fix = None
-        if slip.kind == "no answer" and (mended := ANSWER_SLIP.fullmatch(slip.text)):
+        if slip.kind == "gap":
+            fix = Fix(slip.line, page.source.split("\n")[slip.line - 1], None)
+        elif slip.kind == "no answer" and (mended := ANSWER_SLIP.fullmatch(slip.text)):
             fix = Fix(slip.line, slip.text, f"- [{mended[1].lower() or ' '}] {mended[2]}")
         yield found(code, slip.line, problem.format(slip.text), remedy, fix)
-    broken = {slip.kind for slip in question.slips} & {"blank", "no answer"}
+    broken = any(slip.kind == "no answer" for slip in question.slips)
     answers = question.answers
+    asked = range(question.text.line, question.answers[0].line if answers else question.end)
+    for prose in page.prose:
+        if prose.line in asked and BLANK_TO_FILL.search(prose.text):
+            broken = True
+            remedy = "ask with choices: '- [x] right' and '- [ ] wrong'"
+            yield found("Q309", prose.line, "'[[…]]' makes a fill-in-the-blank quiz", remedy)
     if not question.text.plain and not question.text.visible.strip():
         yield found("Q302", question.line, "the quiz has no question", "write the question after <quiz>")
     if len(answers) < 2 and not broken:
@@ -295,6 +336,11 @@ def _question(page: Page, question: Question) -> Iterator[Finding]:
     seen: set[str] = set()
     for answer in answers:
         words = answer.text.markdown
+        if block := BLOCK.match(words):
+            problem = f"'{block[1]}' at the beginning makes more than words of the answer '{words}'"
+            mended = f"{words[: block.end(1) - 1]}\\{words[block.end(1) - 1 :]}"
+            fix = Fix(answer.line, f"] {words}", f"] {mended}")
+            yield found("Q320", answer.line, problem, f"write '{mended}', or put it in backticks", fix)
         if answer.id in seen:
             yield found(
                 "Q310", answer.line, f"the answer '{words}' stands here twice", "remove one, or word it differently"
@@ -306,21 +352,10 @@ def _question(page: Page, question: Question) -> Iterator[Finding]:
         elif not answer.reason.links:
             remedy = "link to the section that teaches it, such as [the parts](#the-parts)"
             yield found("Q314", answer.reason.line, "the reason links to nothing", remedy)
-        if POINTING.fullmatch(answer.text.plain.lower().strip(" .")) and " " in answer.text.plain.strip():
+        if POINTING.fullmatch(answer.text.plain.lower().strip(" .")) and "`" not in words:
             problem = f"the answer '{words}' points at the others"
             yield found("Q316", answer.line, problem, "write out what is meant, or remove it")
-    yield from _gaps(page, question)
     yield from _form(question, found)
-
-
-def _gaps(page: Page, question: Question) -> Iterator[Finding]:
-    lines = page.source.split("\n")
-    for before, after in zip(question.answers, question.answers[1:], strict=False):
-        for number in range(before.line + 1, after.line):
-            if not lines[number - 1].strip(" >"):
-                fix = Fix(number, lines[number - 1], None)
-                problem = "a blank line stands between two answers"
-                yield Finding("Q318", f"docs/{page.path}", number, problem, "remove it", fix=fix)
 
 
 def _form(question: Question, found: Callable[..., Finding]) -> Iterator[Finding]:
@@ -346,10 +381,10 @@ def _form(question: Question, found: Callable[..., Finding]) -> Iterator[Finding
             problem = "the right answer is by far the longest"
             yield found("Q315", shortest.line, problem, "shorten it, or give the wrong ones as much to say")
     # In what is not bold: '*' stands around what is.
-    bare = "".join(part for number, part in enumerate(stem.visible.split("**")) if number % 2 == 0)
-    sentences = [one for one in re.split(r"(?<=[.!:])\s+", bare) if "?" in one]
-    for sentence in sentences:
-        if ASKS_FOR_ONE.search(sentence) and BARE_NOT.search(sentence) and sentence.lstrip()[:3].lower() != "why":
+    plain = "".join(part for number, part in enumerate(stem.visible.split("**")) if number % 2 == 0)
+    bare = CODE_OR_QUOTE.sub("", plain).replace("’", "'")
+    for sentence in re.split(r"(?<=[.!:?])\s+", bare):
+        if "?" in sentence and BARE_NOT.search(sentence):
             yield found(
                 "Q317", stem.line, "a bare 'not' in the question is read over", "ask for what holds, or write **not**"
             )

@@ -36,6 +36,7 @@ NEEDED = {
         "hooks/lessons.py": "gives the templates the course",
         "hooks/quizzes.py": "shows the questions",
         "hooks/diagrams.py": "draws the diagrams",
+        "hooks/search.py": "makes the search find what is seen",
     },
     "custom_fences": {"mermaid": "marks diagrams"},
 }

@@ -14,6 +14,8 @@ from course.rules import Rule
 WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)?")
 # The words of CONTRIBUTING.md, How we write.
 PATRONIZING = {"simply", "just", "obviously"}
+# "has just finished" speaks of time.
+HAS = re.compile(r"\b(?:has|have|had|is|are|was|were|been)\s+$")
 # codespell knows these as slips or as British; here they are meant.
 MEANT = {"dialogue"}
 
@@ -52,11 +54,16 @@ def check(course: Course) -> Iterator[Finding]:
     for page in course.pages.values():
         path = f"docs/{page.path}"
         for line, text, bold in _texts(page):
-            for word in WORD.findall(text):
-                lower = word.lower()
-                if lower in PATRONIZING and not bold:
+            for match in WORD.finditer(text):
+                word, lower = match[0], match[0].lower()
+                before, near = text[: match.start()], text[max(0, match.start() - 1) : match.end() + 1]
+                if any(sign in near for sign in "/@_") or "://" in before.split(" ")[-1]:
+                    continue  # part of an address or of a file's name
+                if lower in PATRONIZING and not bold and not HAS.search(before):
                     yield Finding("W803", path, line, f"'{word}' tells the reader that it is easy", "leave it out")
-                if lower in slips and lower not in MEANT and not word[1:].isupper() and word not in terms.written:
+                # A capital in the middle of a sentence makes a name.
+                name = word[0].isupper() and re.search(r"[\w,;)]\s+$", before) is not None
+                if lower in slips and lower not in MEANT and not name and word not in terms.written:
                     meant = [one.strip() for one in slips[lower].split(",")]
                     right = [_cased(one, word) for one in meant if one]
                     fix = Fix(line, word, right[0]) if len(right) == 1 and text.count(word) == 1 else None
@@ -133,10 +140,10 @@ def _terms_in(path: str, line: int, text: str, terms: _Terms) -> Iterator[Findin
             if not _as_in_glossary(single, term):
                 right = term + ("s" if single != written else "")
                 right = right if _acronym(term.split()[0]) or start == 0 else right[0].lower() + right[1:]
-                fix = Fix(line, written, right) if text.count(written) == 1 else None
-                yield Finding(
-                    "W802", path, line, f"'{written}' is '{right}' in the glossary", f"write '{right}'", fix=fix
-                )
+                around = text[max(0, start - 1) : start] + text[start + len(written) :][:1]
+                if not any(sign in around for sign in "/._"):  # a file's name
+                    problem = f"'{written}' is '{right}' in the glossary"
+                    yield Finding("W802", path, line, problem, f"write '{right}', or set a name in bold")
             break
         position += 1
 

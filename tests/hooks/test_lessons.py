@@ -231,7 +231,7 @@ BAD = {
     ),
     "an objective without text": Bad(
         front(TITLE, ABOUT, TEMPLATE, MINUTES, "objectives:", "  -"),
-        6,
+        7,
         "'objectives' is no list of texts",
         "  - A text",
     ),
