@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import yaml
+
 from course.findings import apply, tell
 from course.read import read
 from course.rules import check
@@ -20,6 +22,15 @@ def main(command: str, root: Path) -> int:
     Returns:
         0, or 1 if mistakes are left.
     """
+    try:
+        read(root)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        print(
+            f"mkdocs.yml:{mark.line + 1 if mark else 1}: it can't be read: {getattr(error, 'problem', None) or error}"
+        )
+        print("  To mend it: write it in UTF-8, indent by blanks, and put texts with special signs in double quotes")
+        return 1
     if command == "fix":
         while mended := apply(check(read(root)), root):
             for finding in mended:

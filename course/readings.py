@@ -36,6 +36,8 @@ NAMES = {
     "table": "a table",
     "term": "a term",
 }
+# What no page has, wherever it comes from.
+FORBIDDEN = {"script", "style", "iframe", "object", "embed", "link", "meta", "base", "video", "audio"}
 # Kinds whose words are compared.
 WITH_WORDS = {"heading", "item", "link", "image", "code", "term"}
 # What in a list item is no word of its own: lists, code, questions, diagrams, titles of notes and of code.
@@ -75,7 +77,7 @@ def differences(page: Page, html: str) -> list[Finding]:
         found.setdefault(line, Finding(CODE, f"docs/{page.path}", line, problem, REMEDIES.get(kind, BLANKS)))
     if not found:
         found |= {finding.line: finding for finding in _lost(page, seen)}
-    return list(found.values())
+    return [*found.values(), *_running(page, seen.root)]
 
 
 def _key(block: Block) -> str:
@@ -93,6 +95,24 @@ def _key(block: Block) -> str:
 
 def _heading(words: str) -> str:
     return "".join(sign for sign in words if sign.isalnum() or sign == "#")
+
+
+def _running(page: Page, root: HtmlElement) -> Iterator[Finding]:
+    """Yield what would run or load in the finished page, by whatever trick it came through both readings."""
+    lines = page.source.lower().split("\n")
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        drawn = any("diagram" in (parent.get("class") or "") for parent in element.iterancestors())
+        wrong = f"<{element.tag}" if element.tag in FORBIDDEN or (element.tag == "svg" and not drawn) else ""
+        for name, value in element.attrib.items():
+            runs = name.startswith("on") or "".join(value.split()).lower().startswith("javascript:")
+            if runs and element.tag != "form":  # mkdocs-quiz's own
+                wrong = name
+        if wrong:
+            line = next((number for number, text in enumerate(lines, 1) if wrong in text), page.body_line)
+            problem = f"'{wrong.strip('<')}' runs or loads something"
+            yield Finding("X501", f"docs/{page.path}", line, problem, "remove it")
 
 
 def _letters(text: str) -> str:
@@ -135,8 +155,8 @@ class _Seen:
         self.keys: dict[str, list[str]] = {kind: [] for kind in NAMES}
         self.words_of: dict[str, list[str]] = {kind: [] for kind in NAMES}  # by which a line can be found
         self.words: Counter[str] = Counter()
-        root = lxml_html.fragment_fromstring(html, create_parent="div")
-        self._walk(root)
+        self.root = lxml_html.fragment_fromstring(html, create_parent="div")
+        self._walk(self.root)
 
     def _walk(self, element: HtmlElement) -> None:
         """Go through the elements in their order; into questions, diagrams and code only to count them."""

@@ -354,7 +354,7 @@ def _tags(page: Page) -> Iterator[Finding]:
     path = f"docs/{page.path}"
     open_tags: list[Tag] = []
     for tag in page.tags:
-        if tag.name.startswith("?") or tag.name == "quiz":
+        if tag.name[:1] in ("?", "!") or tag.name == "quiz":
             continue
         if tag.name not in ELEMENTS:
             if not tag.closing and tag.name not in LOADING:

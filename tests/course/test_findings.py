@@ -95,6 +95,15 @@ def test_a_page_may_allow_a_warning_and_no_mistake(write: Callable[..., Path]) -
     assert [finding.code for finding in check(read(write({"lesson.md": lesson(body=body)})))] == ["L401"]
 
 
+@pytest.mark.parametrize("config", ["nav:\n\t- index.md\n", "nav: ['index.md\n"])
+def test_settings_that_can_not_be_read_are_told_in_a_sentence(write: Callable[..., Path], config: str) -> None:
+    done = run(write(config=config), "check")
+    assert done.returncode == 1
+    assert done.stdout.startswith("mkdocs.yml:")
+    assert "it can't be read" in done.stdout
+    assert done.stderr == ""
+
+
 def test_check_fails_at_mistakes_and_not_at_warnings(write: Callable[..., Path]) -> None:
     root = write({"lesson.md": lesson(body="You just clear it.")})
     done = run(root, "check")
