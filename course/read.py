@@ -307,9 +307,10 @@ class _Walk:
                 identifier = str(options.pop("id", ""))
             else:
                 language, _, rest = info.partition(" ")
-                options = {
-                    match["key"]: match["double"] or match["single"] or match["bare"] for match in OPTION.finditer(rest)
-                }
+                for match in OPTION.finditer(rest):
+                    options[match["key"]] = match["double"] or match["single"] or match["bare"]
+                    if match["bare"]:
+                        self.page.troubles.append(Trouble("bare option", match[0], line))
         kind = Diagram if language == "mermaid" else Code
         first = line if token.type == "fence" else line - 1
         self.page.codes.append(kind(language, token.content, first, options, identifier, classes, closed))

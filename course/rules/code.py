@@ -111,6 +111,12 @@ def check(course: Course) -> Iterator[Finding]:
 
 def _fence(page: Page, code: Code) -> Iterator[Finding]:
     path = f"docs/{page.path}"
+    for trouble in page.troubles:
+        if trouble.kind == "bare option" and trouble.line == code.line:
+            key, _, value = trouble.text.partition("=")
+            fix = Fix(code.line, trouble.text, f'{key}="{value}"')
+            problem = f"the value of '{key}' has no quotes, so the fence is taken for text"
+            yield Finding("K706", path, code.line, problem, f'write {key}="{value}"', fix=fix)
     if isinstance(code, Diagram):
         extra = [*code.options, *(f".{name}" for name in code.classes)]
         known: set[str] = set()

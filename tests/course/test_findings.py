@@ -62,6 +62,10 @@ A task recieves a path.
 x = 1
 ```
 
+```python title=b.py
+y = 1
+```
+
 Then type `make exmaple NAME=first_pipelin`."""
 QUIZ = contract.QUESTION.replace("- [x]", "\n-[X]").replace("<quiz>", "<Quiz>")
 
@@ -82,6 +86,7 @@ def test_fix_mends_what_is_safe_and_leaves_the_rest(write: Callable[..., Path]) 
     assert "[the last page](later.md), [Airflow](https://airflow.apache.org/) and `List<Payment>`." in text
     assert "A task receives a path." in text
     assert '```python title="a.py"' in text
+    assert '```python title="b.py"' in text
     assert "`make example NAME=first_pipeline`" in text
     assert contract.QUESTION in text
     assert [str(finding) for finding in check(read(root)) if not finding.warning] == []
