@@ -354,9 +354,8 @@ class Course:
     @property
     def lessons(self) -> list[Page]:
         """Every lesson, in reading order; those that the navigation leaves out come last."""
-        named = [self.pages[entry.path] for entry in self.navigation if entry.path in self.pages]
-        rest = [page for page in self.pages.values() if page not in named]
-        return [page for page in (*named, *rest) if page.is_lesson]
+        named = dict.fromkeys(entry.path for entry in self.navigation if entry.path in self.pages)
+        return [page for path in named | dict.fromkeys(self.pages) if (page := self.pages[path]).is_lesson]
 
     def target(self, page: Page, address: str) -> str:
         """Return the path below docs/ that a relative address on a page leads to; the page's own for an empty one."""

@@ -27,6 +27,9 @@ LARGE = 100
 SHOWN = ("heading", "lead", "outcome", "audience")
 
 
+_course: list = []  # the navigation of now, and its modules for the templates: the same for every page
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let the menu of a large course show the lessons of the page's own module, and of other modules the names alone.
 
@@ -84,11 +87,10 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
     Returns:
         The context.
     """
-    pages = {one.file.src_uri: one for one in nav.pages}
-    context["course"] = [
-        {"title": module.title, "minutes": module.minutes, "lessons": [pages[lesson.path] for lesson in module.lessons]}
-        for module in BUILD.course.modules
-    ]
+    if not _course or _course[0] is not nav:
+        pages = {one.file.src_uri: one for one in nav.pages}
+        _course[:] = [nav, [_module(module, pages) for module in BUILD.whole().modules]]
+    context["course"] = _course[1]
     context["airflow"] = repository.airflow_version(Path(config.config_file_path).parent)
     if BUILD.page(page).is_lesson:
         context["module"] = next((module for module in context["course"] if page in module["lessons"]), None)
@@ -99,3 +101,8 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
         title.children = page.toc.items
         page.toc.items = [title]
     return context
+
+
+def _module(module: model.Module, pages: dict[str, Page]) -> dict:
+    lessons = [pages[lesson.path] for lesson in module.lessons]
+    return {"title": module.title, "minutes": module.minutes, "lessons": lessons}

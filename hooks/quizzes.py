@@ -209,17 +209,17 @@ def _answers_in_words(soup: BeautifulSoup, quiz: Tag, inputs: list[Tag]) -> Tag:
     fold = soup.new_tag("details", attrs={"class": "quiz-answers", "data-search-exclude": ""})
     summary = soup.new_tag("summary")
     summary.string = "Show the answers"
-    answers = soup.new_tag("ul")
+    items = []
     for answer in inputs:
         verdict = "Right" if answer.has_attr("data-correct") else "Wrong"
         label, why = answer.parent.find("label"), answer.parent.find(class_="answer-feedback")
         reason = f"<br>{why.decode_contents()}" if why else ""
-        item = BeautifulSoup(f"<li><strong>{verdict}:</strong> {label.decode_contents()}{reason}</li>", "html.parser")
-        for part in item.find_all(True):
-            part.attrs.pop("id", None)  # it is the original's
-            if part.name in ("details", "summary"):
-                part.name = "div"  # what is open already needs no second fold
-        answers.append(item)
+        items.append(f"<li><strong>{verdict}:</strong> {label.decode_contents()}{reason}</li>")
+    answers = BeautifulSoup(f"<ul>{''.join(items)}</ul>", "html.parser")
+    for part in answers.find_all(True):
+        part.attrs.pop("id", None)  # it is the original's
+        if part.name in ("details", "summary"):
+            part.name = "div"  # what is open already needs no second fold
     fold.extend([summary, answers])
     return fold
 

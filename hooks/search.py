@@ -11,6 +11,8 @@ from __future__ import annotations
 from lxml import html
 from lxml.html import HtmlElement
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from shared import model
@@ -31,6 +33,26 @@ INLINE = {"a", "abbr", "b", "code", "em", "i", "kbd", "mark", "span", "strong", 
 # How much more a definition counts than a section that only names its term.
 DEFINITION_BOOST = 4
 
+_wanted: dict[str, object] = {}  # what the front matter of a page that is being rendered says of the search
+
+
+@event_priority(100)  # before the search plugin
+def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Navigation) -> dict:
+    """Keep the plugin from indexing the Markdown of a page, which would be indexed twice.
+
+    Args:
+        context: what the template sees, returned as it is.
+        page: the page; what it says of the search is put aside until it is rendered.
+        config: not used.
+        nav: not used.
+
+    Returns:
+        The context.
+    """
+    _wanted[page.url] = page.meta.get("search")
+    page.meta["search"] = {"exclude": True}
+    return context
+
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Index a page's article in place of its Markdown.
@@ -47,8 +69,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     if search is None or not search.config.enabled:
         return output
     index, content = search.search_index, page.content
-    while index.entries and index.entries[-1]["location"].partition("#")[0] == page.url:
-        index.entries.pop()  # what the plugin found in the Markdown alone
+    page.meta["search"] = _wanted.pop(page.url, None)
     before = len(index.entries)
     page.content = _searchable(html.document_fromstring(output).find(".//article"))
     index.add_entry_from_context(page)

@@ -258,7 +258,9 @@ def _file(page: Page) -> Iterator[Finding]:
         for number in range(code.text.count("\n") + 1)
     }
     for number, line in enumerate(page.source.split("\n"), 1):
-        bad = next((sign for sign in line if _invisible(sign)), None)
+        # Most lines have nothing but what can be printed, which is quickly seen.
+        suspect = "" if line.isprintable() and "\ufffd" not in line else line
+        bad = next((sign for sign in suspect if _invisible(sign)), None)
         if bad and not (bad == "\ufffd" and unread):
             name = unicodedata.name(bad, f"U+{ord(bad):04X}")
             problem = f"an invisible character stands here: {name}"

@@ -56,6 +56,8 @@ def check(course: Course) -> Iterator[Finding]:
         for line, text, bold in _texts(page):
             for match in WORD.finditer(text):
                 word, lower = match[0], match[0].lower()
+                if lower not in slips and lower not in PATRONIZING:
+                    continue
                 before, near = text[: match.start()], text[max(0, match.start() - 1) : match.end() + 1]
                 if any(sign in near for sign in "/@_") or "://" in before.split(" ")[-1]:
                     continue  # part of an address or of a file's name
