@@ -4,14 +4,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Airflow has an environment of its own, so that the site's stays small.
 AIRFLOW_ENV := .venv-airflow
-IN_AIRFLOW := PYTHONPATH=examples:examples/dags PYTHONDONTWRITEBYTECODE=1 $(AIRFLOW_ENV)/bin/python
+IN_AIRFLOW := PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(AIRFLOW_ENV)/bin/python
 # The header tells Dependabot how the lock files were compiled.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow example ask scores test test-site test-examples lint fix rules format lock images screenshots clean
+.PHONY: help serve build airflow new example ask scores test test-site test-examples stress lint fix rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -26,8 +26,11 @@ build: .venv/site ## Build the site into site/; a failed build leaves the last o
 airflow: $(AIRFLOW_ENV)/ready ## Run the examples in Airflow on http://127.0.0.1:8080/ (PORT=9080 for another port)
 	@$(IN_AIRFLOW) examples/start.py --port $(or $(PORT),8080) $(if $(CHANNEL),--channel $(CHANNEL))
 
-example: $(AIRFLOW_ENV)/ready ## Run one example to its end: NAME=health_score, and if you like DAY=2026-11-22
-	@$(IN_AIRFLOW) examples/run.py $(NAME) $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
+new: ## Begin a DAG of your own in my_dags/: NAME=my_pipeline
+	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/new.py '$(NAME)'
+
+example: $(AIRFLOW_ENV)/ready ## Run one DAG to its end, an example or yours: NAME=health_score, and if you like DAY=2026-11-22
+	@$(IN_AIRFLOW) examples/run.py '$(NAME)' $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
 
 ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
 	@$(IN_AIRFLOW) examples/apps/ask.py '$(subst ','\'',$(Q))'
@@ -42,6 +45,9 @@ test-site: .venv/dev ## Test the site, in a browser too
 
 test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow
 	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini tests/examples
+
+stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
+	@$(IN_AIRFLOW) tools/stress.py
 
 lint: .venv/dev ## Check the lessons, the code and the workflows, and tell all that is wrong
 	@failed=0; \
@@ -74,7 +80,7 @@ images: .venv/dev ## Draw the social preview image and the README's screenshot a
 screenshots: .venv/dev $(AIRFLOW_ENV)/ready ## Take the pictures of Airflow's UI anew
 	$(BIN)/python tools/screenshots.py
 
-clean: ## Remove what the other targets made
+clean: ## Remove what the other targets made, but not your own DAGs in my_dags/
 	rm -rf .venv $(AIRFLOW_ENV) .airflow .cache site
 
 .venv/bin/python:
@@ -82,11 +88,11 @@ clean: ## Remove what the other targets made
 	$(PYTHON) -m venv .venv
 
 .venv/site: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python tools/install.py $(BIN)/python requirements.txt "what the site needs"
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/site
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/python tools/install.py $(BIN)/python requirements-dev.txt "what the site's tests need"
 	@touch $@
 
 $(AIRFLOW_ENV)/bin/python:
@@ -94,9 +100,9 @@ $(AIRFLOW_ENV)/bin/python:
 	$(PYTHON) -m venv $(AIRFLOW_ENV)
 
 $(AIRFLOW_ENV)/ready: examples/requirements.txt | $(AIRFLOW_ENV)/bin/python
-	$(AIRFLOW_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
+	@$(AIRFLOW_ENV)/bin/python tools/install.py $(AIRFLOW_ENV)/bin/python examples/requirements.txt "Airflow"
 	@touch $@
 
 $(AIRFLOW_ENV)/dev: examples/requirements-dev.txt $(AIRFLOW_ENV)/ready
-	$(AIRFLOW_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements-dev.txt
+	@$(AIRFLOW_ENV)/bin/python tools/install.py $(AIRFLOW_ENV)/bin/python examples/requirements-dev.txt "what the examples' tests need"
 	@touch $@

@@ -1,4 +1,4 @@
-"""The environment in which Airflow runs the examples: their DAGs and nothing else, in .airflow/."""
+"""The environment in which Airflow runs: the DAGs of the examples, your own, and nothing else, in .airflow/."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ import secrets
 import sys
 from pathlib import Path
 
+from include.places import HOME, MY_DAGS
+
 EXAMPLES = Path(__file__).parent
-HOME = EXAMPLES.parent / ".airflow"
+DAGS = EXAMPLES / "dags"
 USER = "admin"
+HERE = ("127.0.0.1", "localhost", "::1")  # what no proxy may be asked for
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+# What a learner may set for the tasks, as for any Airflow: https://airflow.apache.org/docs/apache-airflow/stable/howto/connection.html
+KEPT = ("AIRFLOW_CONN_", "AIRFLOW_VAR_")
 
 
 def address(port: int) -> str:
@@ -22,45 +28,115 @@ def address(port: int) -> str:
     return f"https://{name}-{port}.{domain}" if name and domain else f"http://127.0.0.1:{port}"
 
 
-def environment(port: int, slack_url: str, slack_token: str) -> dict[str, str]:
-    """Return this process's environment with Airflow's settings in it.
+def foreign(variables: dict[str, str]) -> list[str]:
+    """Return the names of settings of another Airflow or PostgreSQL, and of a proxy that Airflow can't use.
+
+    Args:
+        variables: an environment. Connections and Variables for tasks (AIRFLOW_CONN_…, AIRFLOW_VAR_…) are nobody's
+            settings, and stay.
+    """
+    return sorted(
+        name
+        for name, value in variables.items()
+        if (name.startswith(("AIRFLOW_", "_AIRFLOW_")) and not name.startswith(KEPT))
+        or name.startswith("PG")  # libpq and PostgreSQL read them: https://www.postgresql.org/docs/18/libpq-envars.html
+        # Airflow's HTTP library stops at a SOCKS proxy, even one that it would not ask: https://www.python-httpx.org/advanced/proxies/
+        or (name.lower() in PROXIES and value.lower().startswith("socks"))
+    )
+
+
+def clean(variables: dict[str, str]) -> dict[str, str]:
+    """Return an environment without settings of another Airflow, in which no program asks a proxy for this machine.
+
+    Args:
+        variables: an environment.
+    """
+    away = set(foreign(variables))
+    kept = {name: value for name, value in variables.items() if name not in away}
+    asked = variables.get("no_proxy") or variables.get("NO_PROXY") or ""
+    hosts = [host.strip() for host in asked.split(",") if host.strip()]
+    without = ",".join(hosts + [host for host in HERE if host not in hosts])
+    return kept | {"no_proxy": without, "NO_PROXY": without}
+
+
+def enter(settings: dict[str, str]) -> list[str]:
+    """Give this process a clean environment and Airflow's settings, which must be there before Airflow is imported.
+
+    Args:
+        settings: as settings() returns them.
+
+    Returns:
+        The names of the variables that were taken away.
+    """
+    ignored = foreign(dict(os.environ))
+    whole = clean(dict(os.environ)) | settings
+    for name in ignored:
+        del os.environ[name]
+    os.environ.update(whole)
+    return ignored
+
+
+def bundle(name: str, path: Path) -> dict:
+    """Return the description of a DAG bundle, which is a folder (or one file) with DAGs.
+
+    Source: https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/dag-bundles.html
+
+    Args:
+        name: of the bundle.
+        path: of the folder or file.
+    """
+    # Every five seconds Airflow looks whether there is a new file. Its own default is five minutes.
+    options = {"path": str(path), "refresh_interval": 5}
+    return {"name": name, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": options}
+
+
+def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict[str, str]:
+    """Return Airflow's settings.
 
     Args:
         port: of Airflow's API server. Two ports after the next two are for its log servers.
+        database: the address of its database.
         slack_url: of Slack's Web API, if the environment has no Connection to Slack.
         slack_token: for it.
 
     Returns:
-        The variables. AIRFLOW_HOME and AIRFLOW_CONN_SLACK_API_DEFAULT are left as they are if they are set.
+        The variables; put them over a clean environment.
     """
     connection = {"conn_type": "slack", "password": slack_token, "extra": {"base_url": slack_url, "timeout": 10}}
-    settings = {
+    return {
+        "COURSE_HOME": str(HOME),
+        "AIRFLOW_HOME": str(HOME),
         "AIRFLOW__API__BASE_URL": address(port),
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": str(port),
+        # An import error shows the line of the DAG file, not only where Airflow noticed.
+        "AIRFLOW__CORE__DAGBAG_IMPORT_ERROR_TRACEBACK_DEPTH": "10",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",  # so that assets and the bot can start them
-        "AIRFLOW__CORE__DAGS_FOLDER": str(EXAMPLES / "dags"),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",  # what tasks talk to
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",  # tasks at once
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(
+            [bundle("examples", DAGS), bundle("my_dags", MY_DAGS)]
+        ),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 3),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
+        "AIRFLOW_CONN_SLACK_API_DEFAULT": os.environ.get("AIRFLOW_CONN_SLACK_API_DEFAULT") or json.dumps(connection),
         # `airflow standalone` starts its parts by the name `airflow`.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": os.pathsep.join([str(EXAMPLES), str(DAGS), str(EXAMPLES.parent)]),
     }
-    defaults = {"AIRFLOW_HOME": str(HOME), "AIRFLOW_CONN_SLACK_API_DEFAULT": json.dumps(connection)}
-    return defaults | os.environ | settings
 
 
-def password(home: Path) -> str:
+def password() -> str:
     """Return the password of the user ``admin``, which is made when first asked for.
 
-    Args:
-        home: Airflow's home; the password is in the file from which Airflow reads it.
+    It is in the file from which Airflow reads it.
     """
-    file = home / "simple_auth_manager_passwords.json.generated"
+    file = HOME / "simple_auth_manager_passwords.json.generated"
     if not file.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        HOME.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(json.dumps({USER: secrets.token_urlsafe(9)}), encoding="utf-8")
     return json.loads(file.read_text(encoding="utf-8"))[USER]

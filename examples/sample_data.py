@@ -1,8 +1,8 @@
 """Make the world that the examples work in. `make airflow` and `make example` run it first.
 
-All of it is made up from a seed: the same day always gets the same data, on every machine. It covers the 60 days before
-today and the 7 after, in UTC, and never touches what is already there, so an exercise may change a file. Delete
-.airflow/data to start anew. About 15 MB.
+All of it is made up from a seed: the same day always gets the same data, on every machine. It covers the autumn of
+2026, of which the lessons speak, and the 60 days before today and the 7 after, in UTC. It never touches what is already
+there, so an exercise may change a file. Delete .airflow/data to start anew. About 16 MB.
 
 sign_ups/2026-11-22.csv             user_id,country,plan; 8 to 50 sign-ups, a few untidy or twice
 readings/2026-11-22/phone.jsonl     12 users; some readings late, twice or missing; the keys are in include/readings.py
@@ -34,6 +34,8 @@ from include.places import ACADEMY, DATA, READINGS, SHOP, SIGN_UPS
 from include.warehouse import warehouse
 
 SEED = 1969
+AUTUMN = date(2026, 9, 1), date(2026, 11, 30)  # from, to
+LESSON_DAY = date(2026, 11, 22)  # the day that the lessons show; what they say of it holds whenever they are read
 BEFORE, AFTER = 60, 7  # days
 COUNTRIES = {"DE": 5, "FR": 4, "BR": 4, "IN": 3, "JP": 2, "US": 6}  # how often
 USERS = ["ada", "bea", "carl", "dina", "emil", "fay", "gus", "hana", "ivan", "joy", "kim", "lena"]
@@ -49,10 +51,20 @@ CUSTOMERS = {
 }
 
 
-def main() -> None:
-    """Make what is missing, and say so."""
-    today = datetime.now(timezone.utc).date()
-    days = [today + timedelta(days=n) for n in range(-BEFORE, AFTER + 1)]
+def today() -> date:
+    """Return the day in UTC. Nothing else in the examples asks the clock which day it is."""
+    return datetime.now(timezone.utc).date()
+
+
+def main(now: date | None = None) -> None:
+    """Make what is missing, and say so.
+
+    Args:
+        now: which day is today. If None, the clock says.
+    """
+    now = now or today()
+    first, last = now - timedelta(days=BEFORE), now + timedelta(days=AFTER)
+    days = sorted({*period(*AUTUMN), *period(first, last)})
     for folder in (SIGN_UPS, READINGS):
         folder.mkdir(parents=True, exist_ok=True)
     for day in days:
@@ -60,8 +72,13 @@ def main() -> None:
         write_readings(day)
     write_shop(days)
     write_academy()
-    if load_history(days[: days.index(today) - 1]):
-        print(f"Made sample data from {days[0]} to {days[-1]} in {DATA}")
+    if load_history([day for day in days if day < now - timedelta(days=1)]):
+        print(f"Made sample data of autumn 2026, and from {first} to {last}, in {DATA}")
+
+
+def period(first: date, last: date) -> list[date]:
+    """Return the days from the first to the last."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def dice(*about: object) -> random.Random:
@@ -241,7 +258,8 @@ def load_history(days: list[date]) -> bool:
                 (str(missing[0]), str(missing[-1])),
             ).fetchall()
             reported = shop.execute("SELECT * FROM chargebacks WHERE reported_on <= ?", (str(days[-1]),)).fetchall()
-        rows = [row for row in rows if row[0] in set(map(str, missing))]
+        wanted = set(map(str, missing))
+        rows = [row for row in rows if row[0] in wanted]
         columns = dict(zip("dtchpaky", map(list, zip(*rows, strict=True)), strict=True))
         db.execute(f"INSERT INTO transactions SELECT {', '.join(f'unnest(${name})' for name in columns)}", columns)
         db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)

@@ -1,4 +1,7 @@
-"""Start Airflow with the examples, a practice Slack and its bot, and stop them on Ctrl-C. `make airflow` runs this."""
+"""Start Airflow with the examples and your own DAGs, a practice Slack and its bot; stop them on Ctrl-C.
+
+`make airflow` runs this.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,24 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
-import psutil
-
 import check
+import dag_files
+import database
 import environment
 import sample_data
-from include.places import HOME
+from include.places import DATA, HOME, MY_DAGS, RUNNING
+from programs import Program, end_left_over, stop
 from run import has_model
 
 EXAMPLES = Path(__file__).parent
@@ -34,81 +40,306 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="of Airflow; the next four are used too")
     parser.add_argument("--channel", default="#academy", help="where the bot answers; a real Slack wants its ID")
     options = parser.parse_args()
-    port = options.port
-    if not 1024 <= port <= 65531:
-        sys.exit(f"The port must be from 1024 to 65531, not {port}.")
-    slack_url, bot_url = f"http://127.0.0.1:{port + 1}", f"http://127.0.0.1:{port + 2}"
+    if not 1024 <= options.port <= 65531:
+        sys.exit(f"The port must be from 1024 to 65531, not {options.port}.")
     HOME.mkdir(parents=True, exist_ok=True)
+    MY_DAGS.mkdir(exist_ok=True)
     check.check_disk(HOME, check.RUN)
     lock = (HOME / "lock").open("w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         sys.exit(f"Airflow is running from {HOME} already. Stop it with Ctrl-C in its terminal.")
+    end_what_was_killed()
     for number, use in enumerate(("Airflow", "the practice Slack", "the bot", "Airflow's logs", "Airflow's logs")):
-        check.check_port(port + number, use)
-
-    password = environment.password(HOME)
-    slack = {
-        "SLACK_BOT_TOKEN": "practice-" + secrets.token_hex(8),
-        "SLACK_SIGNING_SECRET": secrets.token_hex(16),
-        "SLACK_API_URL": f"{slack_url}/api/",
-        "AIRFLOW_URL": f"http://127.0.0.1:{port}",
-        "AIRFLOW_USER": environment.USER,
-        "AIRFLOW_PASSWORD": password,
-    } | os.environ
-    env = slack | environment.environment(port, slack["SLACK_API_URL"], slack["SLACK_BOT_TOKEN"])
+        check.check_port(options.port + number, use)
+    if ignored := environment.enter({}):  # what this program asks itself must not go to a proxy either
+        say(f"Ignored, because it is meant for another program: {', '.join(ignored)}")
 
     for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
         signal.signal(stopping, signal.default_int_handler)
-    programs: dict[str, subprocess.Popen] = {}
+    socket = database.socket_folder()
+    course = Course(options.port, options.channel, socket)
     try:
-        prepare(env)
-        apps = EXAMPLES / "apps"
-        python = [sys.executable, "-u"]
-        standalone = [Path(sys.executable).with_name("airflow"), "standalone"]
-        programs["airflow"] = launch("airflow", standalone, env)
-        programs["slack"] = launch(
-            "slack", [*python, apps / "practice_slack.py", "--port", port + 1, "--bot", f"{bot_url}/slack/events"], env
-        )
-        programs["bot"] = launch(
-            "bot", [*python, apps / "academy_bot.py", "--port", port + 2, "--channel", options.channel], env
-        )
-        print("Starting Airflow …", flush=True)
-        dags = wait_for_dags(port, password, programs)
-        print(
-            f"""
-  Airflow          {environment.address(port)}/    user {environment.USER}, password {password}
-  Practice Slack   {environment.address(port + 1)}/
-  DAGs             {", ".join(dags)}
-  Files            {HOME / "data"}
-
-Ctrl-C stops it.""",
-            flush=True,
-        )
+        course.start()
         while True:
-            time.sleep(1)
-            complain_of_the_dead(programs)
-            if lost_a_part(programs["airflow"]):
-                print("A part of Airflow has ended by itself. Starting Airflow again …", flush=True)
-                stop([programs["airflow"]], patience=5)
-                programs["airflow"] = launch("airflow", standalone, env)
-                wait_for_dags(port, password, programs)
-                print("Airflow runs again.", flush=True)
+            time.sleep(0.5)
+            course.watch()
     except KeyboardInterrupt:
-        print("\nStopping …", flush=True)
+        say("\nStopping …")
     finally:
         for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stopping, signal.SIG_IGN)  # a second Ctrl-C must not leave programs behind
-        stop(programs.values(), patience=20)
-    print("Stopped.")
+        course.stop()
+        shutil.rmtree(socket, ignore_errors=True)
+        RUNNING.unlink(missing_ok=True)
+    say("Stopped.")
+
+
+def end_what_was_killed() -> None:
+    """End what is left of an earlier start that was killed, so that nothing of it is in the way."""
+    if not RUNNING.exists():
+        return
+    earlier = json.loads(RUNNING.read_text(encoding="utf-8"))
+    if end_left_over(earlier["programs"]):
+        say("Ended what was left of an Airflow that was killed.")
+    shutil.rmtree(earlier["socket"], ignore_errors=True)
+    RUNNING.unlink()
+
+
+class Course:
+    """All programs of `make airflow`."""
+
+    def __init__(self, port: int, channel: str, socket: Path) -> None:
+        """Decide on the settings of all programs.
+
+        Args:
+            port: of Airflow; the next four are used too.
+            channel: where the bot answers.
+            socket: the folder of the database's socket.
+        """
+        self.port, self.socket, self.password = port, socket, environment.password()
+        slack = {
+            "SLACK_BOT_TOKEN": "practice-" + secrets.token_hex(8),
+            "SLACK_SIGNING_SECRET": secrets.token_hex(16),
+            "SLACK_API_URL": f"http://127.0.0.1:{port + 1}/api/",
+        } | {name: value for name, value in os.environ.items() if name.startswith("SLACK_")}
+        airflow = {
+            "AIRFLOW_URL": f"http://127.0.0.1:{port}",
+            "AIRFLOW_USER": environment.USER,
+            "AIRFLOW_PASSWORD": self.password,
+        }
+        self.settings = environment.settings(
+            port, database.address(socket), slack["SLACK_API_URL"], slack["SLACK_BOT_TOKEN"]
+        )
+        self.env = os.environ | slack | airflow | self.settings
+        self.channel = channel
+        self.programs: dict[str, Program] = {}
+        self.files = DagFiles(self.env)
+
+    def start(self) -> None:
+        """Start everything, wait until Airflow has read the DAGs, and say where all is."""
+        prepare(self.env)
+        if said := database.prepare(HOME / "postgres"):
+            say(said)
+        self._launch("postgres", "The database", database.command(HOME / "postgres", self.socket))
+        self._until(lambda: database.answers(self.socket), "postgres")
+        python, apps = [sys.executable, "-u"], EXAMPLES / "apps"
+        bot_url = f"http://127.0.0.1:{self.port + 2}/slack/events"
+        slack = [*python, apps / "practice_slack.py", "--port", self.port + 1, "--bot", bot_url]
+        bot = [*python, apps / "academy_bot.py", "--port", self.port + 2, "--channel", self.channel]
+        self._launch("airflow", "Airflow", [Path(sys.executable).with_name("airflow"), "standalone"])
+        self._launch("slack", "The practice Slack", slack)
+        self._launch("bot", "The bot", bot)
+        self.files.look()
+        say("Starting Airflow …")
+        dags = self._until(self._ready, "airflow")
+        say(
+            f"""
+  Airflow          {environment.address(self.port)}/    user {environment.USER}, password {self.password}
+  Practice Slack   {environment.address(self.port + 1)}/
+  DAGs             {", ".join(dags)}
+  Your own DAGs    {MY_DAGS}
+  Files            {DATA}
+
+Ctrl-C stops it."""
+        )
+        self.files.tell()
+
+    def watch(self) -> None:
+        """Say what has ended by itself, and start it again; read the DAG files that have changed."""
+        if self._revive():
+            self._until(self._ready, "airflow")
+            say("Airflow runs again.")
+        self.files.look()
+        self.files.tell()
+
+    def stop(self) -> None:
+        """End everything, the database last."""
+        self.files.stop()
+        stop([program for name, program in self.programs.items() if name != "postgres"], patience=20)
+        stop([program for name, program in self.programs.items() if name == "postgres"], patience=20)
+
+    def _launch(self, name: str, title: str, command: list) -> None:
+        self.programs[name] = Program(name, title, command, self.env)
+        self._note()
+
+    def _note(self) -> None:
+        """Write down what runs."""
+        facts = {
+            "programs": [program.facts() for program in self.programs.values() if not program.ended()],
+            "socket": str(self.socket),
+            "settings": self.settings,
+        }
+        unfinished = RUNNING.with_suffix(".new")
+        unfinished.touch(mode=0o600)  # the settings have Slack's token
+        unfinished.write_text(json.dumps(facts), encoding="utf-8")
+        unfinished.replace(RUNNING)
+
+    def _revive(self) -> bool:
+        """Start again what has ended by itself. Return whether Airflow was among it. Stop if it ends again at once."""
+        airflow = False
+        for name, program in self.programs.items():
+            said = program.ended() or (program.lost() if name == "airflow" else "")
+            if not said:
+                continue
+            say(said)
+            say("Starting it again …")
+            if not program.start_again():
+                check.check_disk(HOME, 20)
+                sys.exit(f"{program.title} ends again and again. {program.tail()}")
+            self._note()
+            airflow |= name in ("airflow", "postgres")
+        return airflow
+
+    def _until(self, ready: Callable[[], object], name: str) -> object:
+        """Wait until a program is ready, and return what that gave. Stop with the reason if it takes too long."""
+        end = time.monotonic() + STARTS_WITHIN
+        while not (found := ready()):
+            time.sleep(0.2)
+            self._revive()
+            self.files.look()
+            if time.monotonic() > end:
+                program = self.programs[name]
+                sys.exit(f"{program.title} did not start within {STARTS_WITHIN} seconds. {program.tail()}")
+        return found
+
+    def _ready(self) -> list[str]:
+        """Return the DAGs' ids, when Airflow is healthy and has those of every file that can be read."""
+        if not self.files.ours_are_read:
+            return []
+        try:
+            token = self._ask("/auth/token", {"username": environment.USER, "password": self.password})["access_token"]
+            health = self._ask("/api/v2/monitor/health")
+            parts = ("scheduler", "dag_processor", "triggerer")
+            if any(health[part]["status"] != "healthy" for part in parts):
+                return []
+            beats = [datetime.fromisoformat(health[part][f"latest_{part}_heartbeat"]) for part in parts]
+            if min(beats).timestamp() < self.programs["airflow"].started_at:
+                return []  # the last heartbeat of one that was killed
+            dags = [dag["dag_id"] for dag in self._ask("/api/v2/dags?limit=1000", token=token)["dags"]]
+        except urllib.error.HTTPError as error:
+            if error.code in (401, 403):
+                raise
+            return []
+        except OSError:
+            return []
+        return sorted(dags) if set(dags) >= self.files.dags() else []
+
+    def _ask(self, path: str, body: dict | None = None, token: str = "") -> dict:
+        """Call Airflow's REST API: POST with a body, GET without."""
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        data = json.dumps(body).encode() if body else None
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+
+class DagFiles:
+    """What is known of the DAG files, while they are written."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        """Know nothing yet.
+
+        Args:
+            env: Airflow's environment.
+        """
+        self._env = env
+        self._seen: dict[Path, tuple[int, int]] = {}  # each file's time and size when it was last given to a reader
+        self._reader: subprocess.Popen | None = None
+        self._answers: list[str] = []
+        self._read: dict[Path, dag_files.Read] = {}
+        self._told: dict[Path, str] = {}
+        self._started = False
+
+    @property
+    def ours_are_read(self) -> bool:
+        """Whether every file of the examples was read; a learner's own may take as long as it likes."""
+        return all(path in self._read for path in self._seen if path.is_relative_to(dag_files.DAGS))
+
+    def dags(self) -> set[str]:
+        """Return the ids of the DAGs in the files that were read."""
+        return {dag_id for found in self._read.values() for dag_id in found.dags}
+
+    def look(self) -> None:
+        """Take what the reader has found, and let it read files that are new or have changed."""
+        if self._reader:
+            self._take()
+        if self._reader:
+            return
+        there = {}
+        for path in dag_files.python_files():
+            try:
+                stat = path.stat()
+            except OSError:
+                continue  # gone in this moment
+            there[path] = (stat.st_mtime_ns, stat.st_size)
+        changed = [path for path in there if there[path] != self._seen.get(path)]
+        gone = self._seen.keys() - there.keys()
+        if gone or changed:
+            # A file that was refused because another has its DAG's id may be right now.
+            refused = {path for path, found in self._read.items() if found.trouble}
+            changed += sorted(refused & there.keys() - set(changed))
+        for path in gone:
+            self._read.pop(path, None)
+        self._seen = there
+        if changed:
+            command = [sys.executable, "-u", EXAMPLES / "dag_files.py", *changed]
+            self._log = HOME / "logs" / "dag_files.log"
+            self._log.parent.mkdir(parents=True, exist_ok=True)
+            with self._log.open("w") as log:
+                self._reader = subprocess.Popen(
+                    [str(part) for part in command],
+                    env=self._env,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            os.set_blocking(self._reader.stdout.fileno(), False)
+            self._asked, self._rest = changed, b""
+
+    def _take(self) -> None:
+        """Take what the reader has written so far."""
+        ended = self._reader.poll() is not None  # asked first, so that nothing comes after the last read
+        while part := self._reader.stdout.read():
+            self._rest += part
+        *lines, self._rest = self._rest.split(b"\n")
+        for line in lines:
+            found = dag_files.Read(**json.loads(line))
+            self._read[Path(found.path)] = found
+        if ended:
+            if self._reader.returncode:
+                sys.exit(f"The DAG files can't be read:\n{self._log.read_text(encoding='utf-8', errors='replace')}")
+            for path in self._asked:  # one that an .airflowignore names has no answer
+                self._read.setdefault(path, dag_files.Read(str(path)))
+            self._reader = None
+
+    def tell(self) -> None:
+        """Say what is wrong with a file, once, and that it is fine again. The list tells of those at the start."""
+        for path in self._told.keys() - self._read.keys():
+            if self._told.pop(path):
+                say(f"\n{dag_files.short(path)} is gone.")
+        for path, found in self._read.items():
+            before, new = self._told.get(path), found.trouble
+            if new and new != before:
+                say(f"\n{new}")
+            elif not new and found.dags and (before or (before is None and self._started)):
+                say(f"\n{dag_files.short(path)} is fine: {', '.join(found.dags)}")
+            self._told[path] = new
+        self._started = True
+
+    def stop(self) -> None:
+        """End the reader, which waits for a file that never ends, perhaps."""
+        if self._reader:
+            os.killpg(self._reader.pid, signal.SIGKILL)
+            self._reader.wait()
 
 
 def prepare(env: dict[str, str]) -> None:
     """Make the sample data, and the first fraud model, which is trained on its history."""
     sample_data.main()
     if not has_model():
-        print("Training the first fraud model …", flush=True)
+        say("Training the first fraud model …")
         # In a process of its own, because Airflow reads its settings when it is imported.
         command = [sys.executable, "-c", "import run; run.train_first_model()"]
         training = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
@@ -116,97 +347,9 @@ def prepare(env: dict[str, str]) -> None:
             sys.exit(training.stdout + training.stderr)
 
 
-def launch(name: str, command: list, env: dict[str, str]) -> subprocess.Popen:
-    """Start a program in a process group of its own, with its output in .airflow/logs/."""
-    log = HOME / "logs" / f"{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        return subprocess.Popen(
-            [str(part) for part in command], env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
-
-
-def wait_for_dags(port: int, password: str, programs: dict[str, subprocess.Popen]) -> list[str]:
-    """Wait until Airflow is healthy and has read every DAG file. Return the DAGs' ids, or stop with the reason."""
-    files = len(list((EXAMPLES / "dags").glob("*.py")))
-    end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end:
-        time.sleep(1)
-        complain_of_the_dead(programs)
-        try:
-            token = ask(port, "/auth/token", {"username": environment.USER, "password": password})["access_token"]
-            health = ask(port, "/api/v2/monitor/health")
-            healthy = all(health[part]["status"] == "healthy" for part in ("scheduler", "dag_processor", "triggerer"))
-            dags = ask(port, "/api/v2/dags?limit=100", token=token)["dags"]
-            errors = ask(port, "/api/v2/importErrors", token=token)["import_errors"]
-        except urllib.error.HTTPError as error:
-            if error.code in (401, 403):
-                raise
-            continue
-        except OSError:
-            continue
-        if healthy and len({dag["fileloc"] for dag in dags} | {error["filename"] for error in errors}) >= files:
-            for error in errors:
-                print(
-                    f"\nAirflow can't import {error['filename']}:\n{error['stack_trace']}", file=sys.stderr, flush=True
-                )
-            return sorted(dag["dag_id"] for dag in dags)
-    sys.exit(f"Airflow did not start within {STARTS_WITHIN} seconds. {tail('airflow')}")
-
-
-def ask(port: int, path: str, body: dict | None = None, token: str = "") -> dict:
-    """Call Airflow's REST API: POST with a body, GET without."""
-    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-    data = json.dumps(body).encode() if body else None
-    with urllib.request.urlopen(
-        urllib.request.Request(f"http://127.0.0.1:{port}{path}", data, headers), timeout=10
-    ) as response:
-        return json.load(response)
-
-
-def complain_of_the_dead(programs: dict[str, subprocess.Popen]) -> None:
-    """Stop if a program has ended by itself."""
-    for name, program in programs.items():
-        if program.poll() is not None:
-            check.check_disk(HOME, 20)
-            sys.exit(f"The program '{name}' has ended by itself ({program.returncode}). {tail(name)}")
-
-
-def tail(name: str) -> str:
-    """Return the end of a program's log, for a message."""
-    log = HOME / "logs" / f"{name}.log"
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
-    return f"The end of {log}:\n" + "\n".join(lines)
-
-
-def lost_a_part(standalone: subprocess.Popen) -> bool:
-    """Return whether the scheduler, the API server or another part of `airflow standalone` has ended.
-
-    It goes on without them. With SQLite the scheduler ends now and then: when another part finds the database locked
-    and takes back a run that the scheduler has seen already.
-    """
-    try:
-        return any(part.status() == psutil.STATUS_ZOMBIE for part in psutil.Process(standalone.pid).children())
-    except psutil.NoSuchProcess:  # ended in this moment: complain_of_the_dead() comes next
-        return False
-
-
-def stop(programs: Iterable[subprocess.Popen], patience: float) -> None:
-    """Ask programs to end, and make those end that don't within some seconds, with all that they started."""
-    for program in programs:
-        if program.poll() is None:
-            program.send_signal(signal.SIGINT)
-    end = time.monotonic() + patience
-    for program in programs:
-        try:
-            program.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
-            os.killpg(program.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        program.wait()
+def say(text: str) -> None:
+    """Write to the terminal, at once."""
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -10,22 +10,21 @@ import io
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
+sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
-import environment  # noqa: E402
 from tests.browser.chromium import launch  # noqa: E402
+from tests.ports import reserve  # noqa: E402
 
 HOME = ROOT / ".cache/screenshots/airflow"
 PICTURES = ROOT / "assets/images/airflow"
@@ -40,22 +39,22 @@ def main() -> None:
         # Both stop Airflow too. Ctrl-C may be ignored, as in a background job; then Airflow would inherit that.
         signal.signal(stop, signal.default_int_handler)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with airflow() as url, sync_playwright() as playwright:
+    with airflow() as (url, password), sync_playwright() as playwright:
         browser = launch(playwright)
         page = browser.new_page(viewport=WINDOW, locale="en-US", timezone_id="UTC", reduced_motion="reduce")
-        visit(page, url)
+        visit(page, url, password)
         browser.close()
 
 
 @contextmanager
-def airflow() -> Iterator[str]:
-    """Run the examples in a fresh Airflow. Give its address."""
+def airflow() -> Iterator[tuple[str, str]]:
+    """Run the examples in a fresh Airflow. Give its address and its password."""
     shutil.rmtree(HOME, ignore_errors=True)
-    port = free_ports(5)
+    port = reserve(5)
     program = subprocess.Popen(
         [ROOT / ".venv-airflow/bin/python", "examples/start.py", "--port", str(port)],
         cwd=ROOT,
-        env=os.environ | {"AIRFLOW_HOME": str(HOME), "PYTHONPATH": "examples:examples/dags"},
+        env=os.environ | {"COURSE_HOME": str(HOME), "PYTHONPATH": "examples:examples/dags:."},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -69,7 +68,7 @@ def airflow() -> Iterator[str]:
                 break
         else:
             sys.exit("".join(output))
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", "".join(output).split("password ")[1].split()[0]
     finally:
         program.send_signal(signal.SIGINT)
         try:
@@ -78,24 +77,11 @@ def airflow() -> Iterator[str]:
             program.kill()
 
 
-def free_ports(count: int) -> int:
-    """Return the first of some ports in a row on which no program listens."""
-    for first in range(18080, 32000, count):
-        with ExitStack() as stack:
-            try:
-                for port in range(first, first + count):
-                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return first
-    sys.exit("There are no free ports.")
-
-
-def visit(page: Page, url: str) -> None:
+def visit(page: Page, url: str, password: str) -> None:
     """Do what a learner does: log in, trigger a DAG, look at its run and its log, and at an asset."""
     page.goto(url)
-    page.get_by_label("Username").fill(environment.USER)
-    page.get_by_label("Password").fill(environment.password(HOME))
+    page.get_by_label("Username").fill("admin")
+    page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("heading", name="Welcome").wait_for()
     wait_for_first_runs(page, url)

@@ -19,34 +19,31 @@ from typing import TYPE_CHECKING
 import pytest
 
 # Before anything imports the places of the examples.
-os.environ["AIRFLOW_HOME"] = tempfile.mkdtemp(prefix="airflow-home-")
+os.environ["COURSE_HOME"] = str(Path(tempfile.mkdtemp(prefix="course-")).resolve() / ".airflow")
 
+import dag_files
 import run as runner
 import sample_data
 from apps.practice_slack import Handler, PracticeSlack
-from include.places import DATA, PRODUCTION
+from include.places import DATA, HOME, PRODUCTION
 from include.warehouse import warehouse
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
 
 ROOT = Path(__file__).parents[2]
-YESTERDAY = datetime.now(timezone.utc).date() - timedelta(days=1)
-DAG_IDS = (
-    "first_pipeline",
-    "user_growth",
-    "health_score",
-    "fraud_detection",
-    "fraud_training",
-    "academy_report",
-    "ask_astro",
-)
+# The clock of the tests stands still, so that no midnight can pass between two steps of one.
+TODAY = date(2027, 3, 1)
+DAY = TODAY - timedelta(days=1)  # on which a run works unless a test says otherwise
+YESTERDAY = datetime.now(timezone.utc).date() - timedelta(days=1)  # by the clock of this machine
+PLACE = HOME.parent
+DAG_IDS = tuple(sorted(dag_files.known()))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _home() -> Iterator[None]:
     yield
-    shutil.rmtree(os.environ["AIRFLOW_HOME"])
+    shutil.rmtree(PLACE)
 
 
 class FaultySlack(PracticeSlack):
@@ -126,15 +123,26 @@ def airflow() -> None:
 
 
 @pytest.fixture
-def world(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The sample data as it is on a new machine."""
-    template = Path(os.environ["AIRFLOW_HOME"]) / "fresh"
-    if not template.exists():
+def begin(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Return a function that sets the clock of the examples, and makes the sample data as it is on a new machine."""
+
+    def begin_anew(today: date) -> None:
+        monkeypatch.setattr(sample_data, "today", lambda: today)
+        template = PLACE / f"fresh-{today}"
         shutil.rmtree(DATA, ignore_errors=True)
-        sample_data.main()
-        shutil.copytree(DATA, template)
-    shutil.rmtree(DATA)
-    shutil.copytree(template, DATA)
+        if not template.exists():
+            sample_data.main()
+            shutil.copytree(DATA, template)
+        else:
+            shutil.copytree(template, DATA)
+
+    return begin_anew
+
+
+@pytest.fixture
+def world(begin: Callable[[date], None]) -> None:
+    """The sample data as it is on a new machine, by the clock of the tests."""
+    begin(TODAY)
 
 
 @dataclass
@@ -150,7 +158,7 @@ class Outcome:
 def run(airflow: None, world: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """Return a function that runs a DAG to its end, in the fresh world. Retries don't wait."""
 
-    def run_it(dag: str | DAG, day: date = YESTERDAY, **conf: str) -> Outcome:
+    def run_it(dag: str | DAG, day: date = DAY, **conf: str) -> Outcome:
         loaded = runner.load(dag) if isinstance(dag, str) else dag
         for task in loaded.tasks:
             task.retry_delay = timedelta(0)

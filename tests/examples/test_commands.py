@@ -7,20 +7,23 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import environment
 import run as runner
+from include.places import MY_DAGS
+from tests.examples import running
 from tests.examples.conftest import DAG_IDS, ROOT, YESTERDAY
+from tests.ports import reserve
 
 EXAMPLES = ROOT / "examples"
 
 
-def python(*command: object, home: Path, code: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a script of the examples, after some code if need be."""
+def python(*command: object, home: Path, code: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a script of the examples, after some code if need be, in an environment with more variables."""
     script, *options = map(str, command)
     arguments = [sys.executable, script, *options]
     if code:
@@ -28,9 +31,14 @@ def python(*command: object, home: Path, code: str = "") -> subprocess.Completed
             f"import runpy, sys; sys.argv = {arguments[1:]!r}; {code}; runpy.run_path({script!r}, run_name='__main__')"
         )
         arguments = [sys.executable, "-c", runpy]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW__")}
-    environment |= {"AIRFLOW_HOME": str(home)}
-    return subprocess.run(arguments, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        arguments,
+        env=running.environment(home / ".airflow", **variables),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize(("version", "fine"), [((3, 9), False), ((3, 10), True), ((3, 14), True), ((3, 15), False)])
@@ -76,16 +84,15 @@ def test_a_full_disk_is_named(tmp_path: Path, script: str) -> None:
 
 @pytest.mark.parametrize(("offset", "use"), [(0, "Airflow"), (1, "the practice Slack"), (2, "the bot")])
 def test_a_port_that_is_taken_is_named_before_anything_starts(tmp_path: Path, offset: int, use: str) -> None:
+    port = reserve(5)
     with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", port + offset))
         other.listen()
-        taken = other.getsockname()[1]
-        done = python(EXAMPLES / "start.py", "--port", taken - offset, home=tmp_path)
+        done = python(EXAMPLES / "start.py", "--port", port, home=tmp_path)
     assert done.returncode == 1
-    # Another port of the five may be taken on a busy machine, but the first that is taken is named.
-    assert f"Port {taken}, for {use}, is taken" in done.stderr
+    assert f"Port {port + offset}, for {use}, is taken" in done.stderr
     assert "Starting" not in done.stdout
-    assert not (tmp_path / "data").exists()
+    assert not (tmp_path / ".airflow" / "data").exists()
 
 
 @pytest.mark.parametrize("port", ["80", "65535", "http"])
@@ -100,7 +107,7 @@ def test_fraud_detection_runs_on_a_new_machine_and_names_its_report(tmp_path: Pa
     done = python(EXAMPLES / "run.py", "fraud_detection", home=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "There is no model yet, so fraud_training runs first." in done.stdout
-    report = tmp_path / "data" / "reports" / f"fraud-{YESTERDAY}.html"
+    report = tmp_path / ".airflow" / "data" / "reports" / f"fraud-{YESTERDAY}.html"
     assert f"Open the report: {report}" in done.stdout
     assert report.is_file()
     assert "Traceback" not in done.stdout + done.stderr
@@ -125,10 +132,124 @@ def example(
     return run_it
 
 
-def test_an_unknown_example_is_answered_with_those_that_there_are(example: Callable) -> None:
-    code, _, errors = example("healthscore")
-    assert code == 2
-    assert all(name in errors for name in DAG_IDS)
+def test_a_wrong_or_missing_name_is_answered_with_those_that_there_are(example: Callable) -> None:
+    wrong, _, _ = example("healthscore")
+    assert wrong.startswith("There is no DAG 'healthscore'. Did you mean health_score?\n")
+    missing, _, _ = example()
+    assert missing.startswith("Which DAG? There are: ")
+    assert all(name in answer for name in DAG_IDS for answer in (wrong, missing))
+
+
+OWN = """from airflow.sdk import DAG, task
+
+@task
+def speak(): print("Hello from my own DAG")
+
+with DAG("_".join(["made", "up"])):
+    speak()
+"""
+
+
+@pytest.fixture
+def mine() -> Iterator[Path]:
+    """The folder of a learner's own DAGs."""
+    MY_DAGS.mkdir(exist_ok=True)
+    yield MY_DAGS
+    shutil.rmtree(MY_DAGS)
+
+
+def test_a_dag_of_ones_own_runs_beside_files_that_are_broken(example: Callable, mine: Path) -> None:
+    (mine / "own.py").write_text(OWN, encoding="utf-8")
+    (mine / "crashes.py").write_text("import os  # airflow dag\nos._exit(3)\n", encoding="utf-8")
+    (mine / "syntax.py").write_text("def airflow_dag(:\n", encoding="utf-8")
+    code, output, _ = example("made_up")
+    assert code == 0, output
+    assert "Hello from my own DAG" in output
+    code, _, _ = example("syntax")
+    assert code.startswith("my_dags/syntax.py:1: Airflow can't import it.")
+    assert "SyntaxError: invalid syntax" in code
+    code, _, _ = example("own")
+    assert code.startswith("my_dags/own.py has no DAG 'own'. There are: made_up.")
+    code, _, _ = example("elsewhere")
+    assert code.startswith("There is no DAG 'elsewhere'.")
+    assert "made_up" in code
+    assert "my_dags/syntax.py:1: Airflow can't import it." in code, "it may be in there"
+
+
+def test_a_dag_that_was_begun_runs_as_it_is_and_is_never_overwritten(tmp_path: Path) -> None:
+    begun = python(EXAMPLES / "new.py", "my_pipeline", home=tmp_path)
+    assert (begun.returncode, begun.stderr) == (0, "")
+    assert begun.stdout.startswith("my_dags/my_pipeline.py is yours: edit it as you like.\n")
+    done = python(EXAMPLES / "run.py", "my_pipeline", home=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The number is 42" in done.stdout
+    (tmp_path / "my_dags" / "my_pipeline.py").write_text("# mine\n", encoding="utf-8")
+    again = python(EXAMPLES / "new.py", "my_pipeline", home=tmp_path)
+    assert (again.returncode, again.stderr) == (1, "my_dags/my_pipeline.py is there already. Nothing was changed.\n")
+    assert (tmp_path / "my_dags" / "my_pipeline.py").read_text(encoding="utf-8") == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "What is the DAG called?"),
+        ("my-pipeline", "'my-pipeline' can't be a function's name."),
+        ("../other", "'../other' can't be a function's name."),
+        ("class", "'class' can't be a function's name."),
+        ("user_growth", "There is a DAG 'user_growth' already, in examples/dags/user_growth.py."),
+    ],
+)
+def test_a_name_that_a_new_dag_can_not_have_is_refused(tmp_path: Path, name: str, said: str) -> None:
+    refused = python(EXAMPLES / "new.py", name, home=tmp_path)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(said)
+    assert not (tmp_path / "my_dags").exists()
+
+
+def test_settings_of_another_airflow_and_a_proxy_change_nothing(tmp_path: Path) -> None:
+    others = {
+        "AIRFLOW_HOME": str(tmp_path / "another"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path}/another.db",
+        "all_proxy": "socks5://127.0.0.1:9",
+    }
+    done = python(
+        EXAMPLES / "run.py",
+        "academy_report",
+        home=tmp_path,
+        http_proxy="http://127.0.0.1:9",
+        no_proxy="a.test",
+        **others,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Ignored, because it is meant for another program: {', '.join(sorted(others))}\n" in done.stdout
+    assert "Slack would show in #academy:" in done.stdout
+    assert not (tmp_path / "another").exists()
+    assert not (tmp_path / "another.db").exists()
+
+
+def test_credentials_of_a_real_slack_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_SLACK_API_DEFAULT", "slack://:xoxb-real@")
+    monkeypatch.setenv("AIRFLOW_VAR_TEAM", "data")
+    variables = dict(os.environ)
+    assert environment.foreign(variables) == [name for name in environment.foreign(variables) if "SLACK" not in name]
+    whole = environment.clean(variables) | environment.settings(8080, "", "http://127.0.0.1:1/api/", "practice")
+    assert whole["AIRFLOW_CONN_SLACK_API_DEFAULT"] == "slack://:xoxb-real@"
+    assert whole["AIRFLOW_VAR_TEAM"] == "data"
+
+
+def test_a_proxy_is_kept_but_not_asked_for_this_machine() -> None:
+    cleaned = environment.clean({"https_proxy": "http://proxy.test:3128", "NO_PROXY": "intranet.test, localhost"})
+    assert cleaned["https_proxy"] == "http://proxy.test:3128"
+    assert cleaned["no_proxy"] == cleaned["NO_PROXY"] == "intranet.test,localhost,127.0.0.1,::1"
+
+
+def test_airflows_command_line_says_that_airflow_does_not_run(tmp_path: Path) -> None:
+    home = running.environment(tmp_path / ".airflow")
+    idle = subprocess.run([ROOT / "airflow", "dags", "list"], env=home, capture_output=True, text=True, check=False)
+    assert (idle.returncode, idle.stdout) == (1, "")
+    assert idle.stderr == "Airflow does not run. Start it in another terminal, and wait for its address: make airflow\n"
+    version = subprocess.run([ROOT / "airflow", "version"], env=home, capture_output=True, text=True, check=False)
+    assert (version.returncode, version.stdout.strip()) == (0, "3.3.2")
 
 
 def test_a_day_before_the_dags_begin_is_refused(example: Callable) -> None:
@@ -169,6 +290,6 @@ def test_an_example_shows_what_came_out(example: Callable, options: list[str], s
 def test_in_codespaces_airflow_has_the_address_that_github_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODESPACE_NAME", "fuzzy-train")
     monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.github.dev")
-    settings = environment.environment(8080, "http://127.0.0.1:8081/api/", "token")
+    settings = environment.settings(8080, "", "http://127.0.0.1:8081/api/", "token")
     assert settings["AIRFLOW__API__BASE_URL"] == "https://fuzzy-train-8080.app.github.dev"
     assert settings["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].startswith("http://127.0.0.1:8080/"), "tasks stay inside"

@@ -1,164 +1,154 @@
-"""`make airflow`: a running `airflow standalone`, its REST API, the bot, the practice Slack, and how it stops."""
+"""`make airflow` in a difficult place: its REST API, the bot, a learner's own DAGs, and Airflow's command line.
+
+The folder is deep and its path has spaces. An earlier version's database is there. The environment has a proxy that
+does not answer, and settings of another Airflow and of another PostgreSQL. The learner's DAG files are broken.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
-import psutil
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from tests.examples.conftest import DAG_IDS, ROOT, YESTERDAY
+from tests.examples.conftest import DAG_IDS, ROOT
+from tests.examples.running import SIGNING_SECRET, Standalone, launch, start, stop, until
+from tests.ports import reserve
 
-PATIENCE = 150  # seconds; a shared machine may be busy
-SIGNING_SECRET = "known to the bot and to Slack"
+PROXY = "http://127.0.0.1:9"  # nobody answers there
+OTHERS = {
+    "AIRFLOW_HOME": "another/airflow",
+    "AIRFLOW_CONFIG": "/nowhere/airflow.cfg",
+    "AIRFLOW__CORE__DAGS_FOLDER": "/nowhere",
+    "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:////nowhere/another.db",
+    "ALL_PROXY": "socks5://127.0.0.1:9",
+    "PGHOST": "database.test",
+    "PGPORT": "6543",
+}
+TOP = "from airflow.sdk import DAG, dag, task\n\n"
+GOOD = (
+    TOP
+    + """@task
+def speak(): print("Hello")
 
+@dag()
+def {name}(): speak()
 
-def free_ports() -> int:
-    """Return the first of five free ports in a row."""
-    for port in range(20_000, 60_000, 7):
-        try:
-            for number in range(5):
-                with socket.socket() as candidate:
-                    candidate.bind(("127.0.0.1", port + number))
-        except OSError:
-            continue
-        return port
-    raise OSError("no five free ports in a row")
-
-
-def until(check: Callable[[], object], what: str) -> object:
-    """Wait until a check gives something, and return that."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if found := check():
-            return found
-        time.sleep(0.5)
-    raise AssertionError(f"waited in vain for {what}")
-
-
-@dataclass
-class Standalone:
-    """Airflow as `make airflow` starts it."""
-
-    process: subprocess.Popen
-    port: int
-    home: Path
-    output: list[str]
-
-    def request(self, path: str, body: dict | None = None, token: str | None = None, port: int = 0) -> dict | list:
-        """Call one of its programs: POST with a body, GET without."""
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token or self.token}"}
-        data = None if body is None else json.dumps(body).encode()
-        url = f"http://127.0.0.1:{port or self.port}{path}"
-        for attempt in range(5):
-            try:
-                with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as response:
-                    return json.load(response)
-            except urllib.error.HTTPError as error:
-                if error.code < 500 or attempt == 4:  # SQLite may be busy: development only
-                    raise
-                time.sleep(1)
-        raise AssertionError("unreachable")
-
-    @property
-    def token(self) -> str:
-        """A token of the REST API, for the password that was printed."""
-        if not hasattr(self, "_token"):
-            password = "".join(self.output).split("password ")[1].split()[0]
-            self._token = ""
-            answer = self.request("/auth/token", {"username": "admin", "password": password}, token="none")
-            self._token = answer["access_token"]
-        return self._token
-
-    def trigger(self, dag_id: str, **conf: str) -> str:
-        """Trigger a DAG as a person does in the UI, and return the run's id."""
-        return self.request(f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
-
-    def finished(self, dag_id: str, run_id: str) -> str:
-        """Wait until a run has ended, and return its state."""
-
-        def state() -> str | None:
-            found = self.request(f"/api/v2/dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id)}")["state"]
-            return found if found in ("success", "failed") else None
-
-        return until(state, f"the end of {dag_id} {run_id}")
-
-    def runs(self, dag_id: str) -> list[dict]:
-        """Return the runs of a DAG, the newest first."""
-        return self.request(f"/api/v2/dags/{dag_id}/dagRuns?order_by=-run_after&limit=100")["dag_runs"]
-
-    def say(self, text: str) -> None:
-        """Write to the bot in the practice Slack."""
-        body = urllib.parse.urlencode({"text": text}).encode()
-        urllib.request.urlopen(f"http://127.0.0.1:{self.port + 1}/say", body, timeout=30).close()
-
-    def messages(self) -> list[str]:
-        """Return what the practice Slack shows."""
-        return [message["text"] for message in self.request("/messages", port=self.port + 1)]
-
-    def answered(self, text: str) -> str:
-        """Wait for a message with a text in it."""
-        return until(lambda: next((m for m in self.messages() if text in m), None), f"a message with '{text}'")
-
-
-def start(home: Path, port: int) -> Standalone:
-    """Start what `make airflow` starts."""
-    environment = os.environ | {"AIRFLOW_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    environment.pop("AIRFLOW_CONN_SLACK_API_DEFAULT", None)
-    environment = {name: value for name, value in environment.items() if not name.startswith("AIRFLOW__")}
-    environment["SLACK_SIGNING_SECRET"] = SIGNING_SECRET
-    process = subprocess.Popen(
-        [sys.executable, ROOT / "examples" / "start.py", "--port", str(port)],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    output: list[str] = []
-    threading.Thread(target=lambda: output.extend(iter(process.stdout.readline, "")), daemon=True).start()
-    return Standalone(process, port, home, output)
+{name}()
+"""
+)
+BROKEN = {  # a learner's file, and what the terminal says of it
+    "empty": ("", "my_dags/empty.py has no DAG. It is empty."),
+    "only_comments": ("# a dag for airflow\n", "my_dags/only_comments.py has no DAG. It makes none at its top level."),
+    "helper": ("WEEK = 7\n", "my_dags/helper.py has no DAG. Airflow skips a file in which the word 'airflow' does not"),
+    "forgotten": (
+        GOOD.format(name="forgotten").removesuffix("forgotten()\n"),
+        "my_dags/forgotten.py has no DAG. Nothing calls forgotten().\n  To mend it: write forgotten() in the last line.",
+    ),
+    "copied": (
+        (ROOT / "examples" / "dags" / "first_pipeline.py").read_text(encoding="utf-8"),
+        "my_dags/copied.py: The dag_id 'first_pipeline' is taken by examples/dags/first_pipeline.py.",
+    ),
+    "twice": (GOOD.format(name="mine"), "my_dags/twice.py: The dag_id 'mine' is taken by my_dags/mine.py."),
+    "syntax": (f"{TOP}@dag(\ndef syntax(): ...\n", "my_dags/syntax.py:3: Airflow can't import it."),
+    "missing": (f"{TOP}import no_such_module\n", "No module named 'no_such_module'"),
+    "undefined": (f"{TOP}@dag()\ndef undefined(): speak()\n\nundefined()\n", "name 'speak' is not defined"),
+    "old_option": (
+        GOOD.format(name="old_option").replace("@dag()", "@dag(schedule_interval=None)"),
+        "my_dags/old_option.py:9: Airflow can't import it.",
+    ),
+    "schedule": (
+        GOOD.format(name="schedule").replace("@dag()", "@dag(schedule='61 * * * *')"),
+        "[61 * * * *] is not acceptable",
+    ),
+    "circle": (
+        f"{TOP}@task\ndef one(): ...\n\n@dag()\ndef circle(): (a := one()) >> (b := one()) >> a\n\ncircle()\n",
+        "Cycle detected in Dag: circle.",
+    ),
+    "dag_id": (f"{TOP}with DAG('not an id!'): ...\n", "my_dags/dag_id.py:3: Airflow can't import it."),
+    "exits": (f"{TOP}import sys\nsys.exit('goodbye')\n", "SystemExit: goodbye"),
+    "crashes": (f"{TOP}import os\nos._exit(3)\n", "my_dags/crashes.py ends the program that reads it (status 3)."),
+    "bytes": (f"{TOP}# caf\udce9\n", "my_dags/bytes.py"),
+    "null": (f"{TOP}\0\n", "source code string cannot contain null bytes"),
+    "endless": (f"{TOP}while True: ...\n", "my_dags/endless.py:3: Airflow can't import it."),
+}
 
 
 @pytest.fixture(scope="module")
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
     """A running Airflow, in a home of its own."""
-    airflow = start(tmp_path_factory.mktemp("standalone"), free_ports())
+    place = tmp_path_factory.mktemp("standalone") / "a folder with spaces" / ("deep-" * 20)
+    home, mine = place / ".airflow", place / "my_dags"
+    home.mkdir(parents=True)
+    mine.mkdir()
+    (home / "airflow.db").write_bytes(b"SQLite format 3")
+    (mine / "mine.py").write_text(GOOD.format(name="mine"), encoding="utf-8")
+    for name, (source, _) in BROKEN.items():
+        (mine / f"{name}.py").write_text(source, encoding="utf-8", errors="surrogateescape")
+    airflow = start(home, http_proxy=PROXY, https_proxy=PROXY, HTTP_PROXY=PROXY, HTTPS_PROXY=PROXY, **OTHERS)
     try:
-        until(lambda: "Ctrl-C stops it." in "".join(airflow.output) or airflow.process.poll() is not None, "the start")
-        assert airflow.process.poll() is None, "".join(airflow.output)
         yield airflow
     finally:
-        if airflow.process.poll() is None:
-            airflow.process.send_signal(signal.SIGINT)
-            airflow.process.wait(40)
+        stop(airflow)
+
+
+def test_it_says_what_it_ignores(standalone: Standalone) -> None:
+    assert f"Ignored, because it is meant for another program: {', '.join(sorted(OTHERS))}\n" in standalone.said
+    assert not (ROOT / "another").exists()
+
+
+def test_an_earlier_database_is_replaced_with_a_sentence(standalone: Standalone) -> None:
+    assert "Airflow's runs are kept in PostgreSQL now, no longer in SQLite." in standalone.said
+    assert not (standalone.home / "airflow.db").exists()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_file_is_told_and_stops_nothing(standalone: Standalone, name: str) -> None:
+    standalone.says(BROKEN[name][1])
+
+
+def test_a_file_that_changes_is_told_while_airflow_runs(standalone: Standalone) -> None:
+    path = standalone.home.parent / "my_dags" / "changing.py"
+    path.write_text(GOOD.format(name="changing"), encoding="utf-8")
+    standalone.says("my_dags/changing.py is fine: changing\n")
+    until(lambda: "changing" in dags(standalone), "the new DAG in Airflow")
+    path.write_text(GOOD.format(name="changing") + "1 / 0\n", encoding="utf-8")
+    standalone.says("my_dags/changing.py:11: Airflow can't import it.")
+    standalone.says("ZeroDivisionError")
+    path.unlink()
+    standalone.says("my_dags/changing.py is gone.")
+
+
+def test_a_dag_of_ones_own_is_marked_and_runs(standalone: Standalone) -> None:
+    [mine] = [dag for dag in standalone.request("/api/v2/dags?limit=100")["dags"] if dag["dag_id"] == "mine"]
+    assert [tag["name"] for tag in mine["tags"]] == ["my_dags"]
+    assert standalone.finished("mine", standalone.trigger("mine")) == "success"
+
+
+def dags(standalone: Standalone) -> dict[str, str]:
+    """Return the file of each DAG that Airflow has."""
+    return {dag["dag_id"]: dag["fileloc"] for dag in standalone.request("/api/v2/dags?limit=100")["dags"]}
 
 
 def test_it_shows_these_dags_and_nothing_else_turned_on_and_without_import_errors(standalone: Standalone) -> None:
-    dags = standalone.request("/api/v2/dags?limit=100")["dags"]
-    assert sorted(dag["dag_id"] for dag in dags) == sorted(DAG_IDS)
-    assert [dag["dag_id"] for dag in dags if dag["is_paused"]] == []
-    assert standalone.request("/api/v2/importErrors")["import_errors"] == []
+    found = standalone.request("/api/v2/dags?limit=100")["dags"]
+    assert {dag["dag_id"] for dag in found} - {"changing"} == {*DAG_IDS, "mine"}
+    assert [dag["dag_id"] for dag in found if dag["is_paused"]] == []
+    assert Path(dags(standalone)["first_pipeline"]) == ROOT / "examples" / "dags" / "first_pipeline.py"
+    errors = standalone.request("/api/v2/importErrors?limit=100")["import_errors"]
+    assert [error for error in errors if error["bundle_name"] != "my_dags"] == []
 
 
 def test_it_tells_the_addresses_and_the_password(standalone: Standalone) -> None:
-    output = "".join(standalone.output)
+    output = standalone.said
     assert f"http://127.0.0.1:{standalone.port}/ " in output
     assert f"http://127.0.0.1:{standalone.port + 1}/" in output
     assert all(dag_id in output for dag_id in DAG_IDS)
@@ -167,8 +157,8 @@ def test_it_tells_the_addresses_and_the_password(standalone: Standalone) -> None
 
 def test_what_was_due_this_morning_ran_by_itself(standalone: Standalone) -> None:
     for dag_id in ("first_pipeline", "health_score", "fraud_detection", "ask_astro"):
-        [run] = [run for run in standalone.runs(dag_id) if run["run_type"] == "scheduled"]
-        assert standalone.finished(dag_id, run["dag_run_id"]) == "success"
+        runs = [run["dag_run_id"] for run in standalone.runs(dag_id) if run["run_type"] == "scheduled"]
+        assert {standalone.finished(dag_id, run) for run in runs} == {"success"}
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +231,7 @@ def test_without_a_token_nothing_starts(standalone: Standalone) -> None:
 
 def test_a_backfill_fills_in_a_week(standalone: Standalone) -> None:
     # A run that is due on a day works on the day before.
-    first, last = YESTERDAY - timedelta(days=9), YESTERDAY - timedelta(days=3)
+    first, last = date(2026, 11, 3), date(2026, 11, 9)
     reports = {f"fraud-{first - timedelta(days=1) + timedelta(days=n)}.html" for n in range(7)}
     folder = standalone.home / "data" / "reports"
     assert not reports & {path.name for path in folder.iterdir()}
@@ -259,18 +249,26 @@ def test_a_backfill_fills_in_a_week(standalone: Standalone) -> None:
 
 
 def test_a_second_one_is_refused_while_the_first_runs(standalone: Standalone) -> None:
-    second = start(standalone.home, free_ports())
+    second = launch(standalone.home, reserve(5))
     assert second.process.wait(60) == 1
-    until(lambda: "is running from" in "".join(second.output), "the reason")
-    assert "Stop it with Ctrl-C" in "".join(second.output)
+    second.says("is running from")
+    second.says("Stop it with Ctrl-C")
 
 
 def test_a_port_that_is_taken_is_named(standalone: Standalone, tmp_path: Path) -> None:
-    second = start(tmp_path, standalone.port)
+    second = launch(tmp_path / ".airflow", standalone.port)
     assert second.process.wait(60) == 1
-    until(lambda: "taken" in "".join(second.output), "the reason")
-    assert f"Port {standalone.port}, for Airflow, is taken by another program." in "".join(second.output)
-    assert "make airflow PORT=" in "".join(second.output)
+    second.says(f"Port {standalone.port}, for Airflow, is taken by another program.")
+    second.says("make airflow PORT=")
+
+
+def test_airflows_command_line_works_on_what_runs(standalone: Standalone) -> None:
+    listed = standalone.command("./airflow dags list --output json")
+    assert listed.returncode == 0, listed.stderr
+    assert {dag["dag_id"] for dag in json.loads(listed.stdout)} >= {*DAG_IDS, "mine"}
+    triggered = standalone.command("./airflow dags trigger mine --run-id from-the-command-line")
+    assert triggered.returncode == 0, triggered.stderr
+    assert standalone.finished("mine", "from-the-command-line") == "success"
 
 
 def bot_receives(standalone: Standalone, event_id: str, text: str, secret: str = SIGNING_SECRET) -> int:
@@ -295,7 +293,9 @@ def test_an_event_that_slack_sends_twice_starts_one_run(standalone: Standalone) 
     assert [bot_receives(standalone, "EvTWICE", link) for _ in range(2)] == [200, 200]
     until(lambda: "slack-EvTWICE" in [run["dag_run_id"] for run in standalone.runs("academy_report")], "the run")
     assert standalone.finished("academy_report", "slack-EvTWICE") == "success"
-    time.sleep(3)
+    # The bot answers in order: whatever it made of the second event is there with the answer to the next.
+    assert bot_receives(standalone, "EvNEXT", "<@BOT> travel.test") == 200
+    standalone.answered("*travel.test*: ")
     assert len([text for text in standalone.messages() if text.startswith("*games.test*")]) == 1
 
 
@@ -304,27 +304,3 @@ def test_an_event_with_a_wrong_signature_is_refused(standalone: Standalone) -> N
     assert bot_receives(standalone, "EvFORGED", "<@BOT> games.test", secret="guessed") == 401
     assert "slack-EvFORGED" not in [run["dag_run_id"] for run in standalone.runs("academy_report")]
     assert len(standalone.messages()) == before
-
-
-def test_airflow_is_started_again_when_its_scheduler_dies(standalone: Standalone) -> None:
-    programs = psutil.Process(standalone.process.pid).children(recursive=True)
-    alive = [program for program in programs if program.status() != psutil.STATUS_ZOMBIE]
-    [scheduler] = [program for program in alive if program.cmdline()[-1:] == ["scheduler"]]
-    scheduler.kill()
-    until(lambda: "Airflow runs again." in "".join(standalone.output), "a new scheduler")
-    assert standalone.finished("first_pipeline", standalone.trigger("first_pipeline")) == "success"
-
-
-def test_ctrl_c_stops_everything(standalone: Standalone) -> None:
-    def listening() -> list[int]:
-        ports = range(standalone.port, standalone.port + 5)
-        with contextlib.ExitStack() as stack:
-            probes = {port: stack.enter_context(socket.socket()) for port in ports}
-            return [port for port, probe in probes.items() if probe.connect_ex(("127.0.0.1", port)) == 0]
-
-    assert len(listening()) == 5
-    standalone.process.send_signal(signal.SIGINT)
-    assert standalone.process.wait(40) == 0
-    until(lambda: "Stopped." in "".join(standalone.output), "the farewell")
-    assert "Traceback" not in "".join(standalone.output)
-    assert listening() == []

@@ -16,9 +16,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-# Below Airflow's own home; the programs outside Airflow look into the one of `make airflow`.
-HOME = Path(os.environ.get("AIRFLOW_HOME") or Path(__file__).parents[3] / ".airflow").expanduser()
+# Airflow's home, with all that the examples write. COURSE_HOME names another one, as the tests do.
+# AIRFLOW_HOME does not: it may be set for another Airflow of yours.
+ROOT = Path(__file__).parents[3]
+HOME = Path(os.environ.get("COURSE_HOME") or ROOT / ".airflow").expanduser().resolve()
 DATA = HOME / "data"
+
+# Your own DAGs, beside Airflow's home. Git ignores them, and nothing here ever removes them.
+MY_DAGS = HOME.parent / "my_dags"
+
+# What runs now: written by `make airflow`, read by ./airflow and by the next start.
+RUNNING = HOME / "running.json"
 
 SIGN_UPS = DATA / "sources" / "sign_ups"
 READINGS = DATA / "sources" / "readings"
@@ -30,4 +38,4 @@ MODELS = DATA / "models"
 REPORTS = DATA / "reports"
 
 # The corpus of Ask Astro: the lessons of this course.
-LESSONS = Path(__file__).parents[3] / "docs"
+LESSONS = ROOT / "docs"

@@ -1,0 +1,36 @@
+"""What Airflow does with each DAG when it reads it. Airflow imports this file by its name.
+
+Source: https://airflow.apache.org/docs/apache-airflow/stable/administration-and-deployment/cluster-policies.html
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airflow.exceptions import AirflowClusterPolicyViolation
+
+import dag_files
+from include.places import MY_DAGS
+
+if TYPE_CHECKING:
+    from airflow.sdk import DAG
+
+
+def dag_policy(dag: DAG) -> None:
+    """Mark a learner's own DAG, and refuse one whose id another file has: Airflow would show either, by turns.
+
+    Args:
+        dag: the DAG that was read.
+
+    Raises:
+        AirflowClusterPolicyViolation: the id is taken.
+    """
+    path = Path(dag.fileloc)
+    if path.is_relative_to(MY_DAGS):
+        dag.tags.add(dag_files.TAG)
+    if other := dag_files.taken(dag.dag_id, path):
+        raise AirflowClusterPolicyViolation(
+            f"The dag_id '{dag.dag_id}' is taken by {dag_files.short(other)}.\n"
+            "To mend it: give this DAG another dag_id. Its function's name is its dag_id as a rule."
+        )

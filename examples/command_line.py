@@ -1,0 +1,48 @@
+"""Run a command of Airflow's on the Airflow that `make airflow` runs. `./airflow` calls this."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+from pathlib import Path
+
+import database
+import environment
+from include.places import HOME, RUNNING
+
+HELP = {"-h", "--help", "version", "cheat-sheet"}  # what needs no database
+
+
+def main(arguments: list[str]) -> None:
+    """Become the command, or say that Airflow doesn't run.
+
+    Args:
+        arguments: of the command.
+    """
+    if is_running():
+        settings = json.loads(RUNNING.read_text(encoding="utf-8"))["settings"]
+    elif not arguments or HELP & set(arguments):
+        settings = environment.settings(8080, database.address(Path("/nowhere")), "", "")
+    else:
+        sys.exit("Airflow does not run. Start it in another terminal, and wait for its address: make airflow")
+    environment.enter(settings | {"PYTHONWARNINGS": "ignore"})  # they are for the authors of Airflow
+    program = Path(sys.executable).with_name("airflow")
+    os.execv(program, [str(program), *arguments])
+
+
+def is_running() -> bool:
+    """Return whether `make airflow` has this home, and has got so far that there is something to talk to."""
+    if not RUNNING.exists():
+        return False
+    with (HOME / "lock").open("r") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

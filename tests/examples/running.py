@@ -1,0 +1,157 @@
+"""`make airflow` as the tests start it, in a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.examples.conftest import ROOT
+from tests.ports import reserve
+
+PATIENCE = 240  # seconds; a shared machine may be busy
+SIGNING_SECRET = "known to the bot and to Slack"
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a learner whose home for the examples is another folder.
+
+    Args:
+        home: the folder.
+        more: further variables.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "COURSE", "SLACK"))}
+    return kept | {"COURSE_HOME": str(home), "SLACK_SIGNING_SECRET": SIGNING_SECRET} | more
+
+
+def until(check: Callable[[], object], what: str) -> object:
+    """Wait until a check gives something, and return that."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if found := check():
+            return found
+        time.sleep(0.5)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+@dataclass
+class Standalone:
+    """Airflow as `make airflow` starts it."""
+
+    process: subprocess.Popen
+    port: int
+    home: Path
+    output: list[str]
+
+    def request(self, path: str, body: dict | None = None, token: str | None = None, port: int = 0) -> dict | list:
+        """Call one of its programs: POST with a body, GET without."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token or self.token}"}
+        data = None if body is None else json.dumps(body).encode()
+        url = f"http://127.0.0.1:{port or self.port}{path}"
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=60) as response:
+            return json.load(response)
+
+    @property
+    def said(self) -> str:
+        """What the terminal shows so far."""
+        return "".join(self.output)
+
+    def says(self, text: str) -> None:
+        """Wait until the terminal shows a text."""
+        until(lambda: text in self.said or self.process.poll() is not None, f"'{text}' in the terminal")
+        assert text in self.said, self.said
+
+    def command(self, line: str) -> subprocess.CompletedProcess[str]:
+        """Run a command line as a learner does in the folder of the repository."""
+        return subprocess.run(
+            ["bash", "-c", line], cwd=ROOT, env=environment(self.home), capture_output=True, text=True, check=False
+        )
+
+    @property
+    def token(self) -> str:
+        """A token of the REST API, for the password that was printed."""
+        if not hasattr(self, "_token"):
+            password = self.said.split("password ")[1].split()[0]
+            self._token = ""
+            answer = self.request("/auth/token", {"username": "admin", "password": password}, token="none")
+            self._token = answer["access_token"]
+        return self._token
+
+    def trigger(self, dag_id: str, **conf: str) -> str:
+        """Trigger a DAG as a person does in the UI, and return the run's id."""
+        return self.request(f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})["dag_run_id"]
+
+    def finished(self, dag_id: str, run_id: str) -> str:
+        """Wait until a run has ended, and return its state."""
+
+        def state() -> str | None:
+            found = self.request(f"/api/v2/dags/{dag_id}/dagRuns/{urllib.parse.quote(run_id)}")["state"]
+            return found if found in ("success", "failed") else None
+
+        return until(state, f"the end of {dag_id} {run_id}")
+
+    def runs(self, dag_id: str) -> list[dict]:
+        """Return the runs of a DAG, the newest first."""
+        return self.request(f"/api/v2/dags/{dag_id}/dagRuns?order_by=-run_after&limit=100")["dag_runs"]
+
+    def say(self, text: str) -> None:
+        """Write to the bot in the practice Slack."""
+        body = urllib.parse.urlencode({"text": text}).encode()
+        urllib.request.urlopen(f"http://127.0.0.1:{self.port + 1}/say", body, timeout=30).close()
+
+    def messages(self) -> list[str]:
+        """Return what the practice Slack shows."""
+        return [message["text"] for message in self.request("/messages", port=self.port + 1)]
+
+    def answered(self, text: str) -> str:
+        """Wait for a message with a text in it."""
+        return until(lambda: next((m for m in self.messages() if text in m), None), f"a message with '{text}'")
+
+
+def launch(home: Path, port: int, **more: str) -> Standalone:
+    """Start what `make airflow` starts, and return at once.
+
+    Args:
+        home: its folder.
+        port: of Airflow; the next four are used too.
+        more: variables of the learner's environment.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)],
+        env=environment(home, **more),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    output: list[str] = []
+    threading.Thread(target=lambda: output.extend(iter(process.stdout.readline, "")), daemon=True).start()
+    return Standalone(process, port, home, output)
+
+
+def start(home: Path, **more: str) -> Standalone:
+    """Start what `make airflow` starts, and wait until it runs; at other ports if another program took one of these."""
+    for _ in range(3):
+        airflow = launch(home, reserve(5), **more)
+        until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
+        if airflow.process.poll() is None:
+            return airflow
+        if "is taken by another program" not in airflow.said:
+            break
+    raise AssertionError(airflow.said)
+
+
+def stop(airflow: Standalone) -> None:
+    """Stop it as Ctrl-C does, if it runs."""
+    if airflow.process.poll() is None:
+        airflow.process.send_signal(signal.SIGINT)
+        airflow.process.wait(60)
