@@ -15,6 +15,7 @@ from include.places import HOME
 
 LOGS = HOME / "logs"
 SHORT = 20  # seconds: a program that ends sooner may end again and again
+PARTS = ("scheduler", "api-server", "dag-processor", "triggerer")  # of `airflow standalone`
 ATTEMPTS = 3  # of such a program
 
 
@@ -76,7 +77,8 @@ class Program:
                 with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
                     if part.status() == psutil.STATUS_ZOMBIE:
                         return f"{self.title}'s {self._parts.get(part.pid, 'part')} has ended by itself."
-                    self._parts[part.pid] = (part.cmdline() or ["part"])[-1]
+                    words = " ".join(part.cmdline()).replace("_", "-").split()  # Airflow renames its programs
+                    self._parts[part.pid] = next((word for word in words if word in PARTS), "part")
         return ""
 
     def tail(self) -> str:

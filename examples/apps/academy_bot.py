@@ -13,6 +13,8 @@ import argparse
 import json
 import os
 import re
+import signal
+import sys
 import threading
 import time
 import urllib.error
@@ -27,7 +29,40 @@ DAG_ID = "academy_report"
 ATTEMPTS = 4
 PAUSE = 1  # seconds before the second attempt, and that much longer before each further one
 MENTION = re.compile(r"<@[^>]*>")
-LINK = re.compile(r"<https?://[^|>]*\|([^>]*)>")  # Slack turns a domain into a link
+HOST = re.compile(
+    r"""
+    \b(?:[\w.+-]+@)?           # an email address, ada@example.com
+    (?:www\.)?                 # a web address, https://www.example.com/path?x=1
+    (\w[\w-]*(?:\.[\w-]+)+)    # what may be a domain
+    (?:[/?#:][^\s<>|]*)?       # the rest of a web address, up to where Slack ends a link: <http://a.test/b|a.test/b>
+    """,
+    re.VERBOSE,
+)
+DOMAIN = re.compile(r"([a-z0-9-]+\.)+([a-z]{2,}|xn--[a-z0-9-]+)")  # it ends in letters: 3.3.2 and e.g. are none
+
+
+# --8<-- [start:domains]
+def domains(text: str) -> list[str]:
+    """Return the domains that a message names: in a sentence, in a link, in a web or email address.
+
+    Args:
+        text: as Slack sends it.
+
+    Returns:
+        Each domain once, in lower case, without ``www.``, and in the letters that the Internet knows (``xn--…``).
+    """
+    found = []
+    for host in HOST.findall(MENTION.sub(" ", text).lower()):
+        try:
+            domain = host.strip("_").encode("idna").decode()  # _example.com_ is in italics
+        except UnicodeError:  # no domain has a part of more than 63 letters
+            continue
+        if DOMAIN.fullmatch(domain) and domain not in found:
+            found.append(domain)
+    return found
+
+
+# --8<-- [end:domains]
 
 
 class AcademyBot(ThreadingHTTPServer):
@@ -51,17 +86,21 @@ class AcademyBot(ThreadingHTTPServer):
 
     # --8<-- [start:handle]
     def handle(self, event_id: str, event: dict) -> None:
-        """Trigger the DAG for an event, or say in the channel why not."""
-        domain = LINK.sub(r"\1", MENTION.sub("", event["text"])).strip()
+        """Trigger the DAG for the first domain in a message, or say in the channel why not."""
+        channel, found = event["channel"], domains(event["text"])
         try:
-            self.airflow.trigger(f"slack-{event_id}", {"customer_domain": domain, "channel": event["channel"]})
+            if not found:
+                raise Refused
+            self.airflow.trigger(f"slack-{event_id}", {"customer_domain": found[0], "channel": channel})
+            if len(found) > 1:
+                self.say(channel, f"One customer at a time, please. I look up {found[0]} now.")
         except AlreadyTriggered:
             return  # Slack sent the event again
         except Refused:
-            self.say(event["channel"], "Please give me a customer's domain, such as example.com.")
+            self.say(channel, "Please give me a customer's domain, such as example.com.")
         except OSError as error:
             print(f"Airflow can't make the report: {error}", flush=True)
-            self.say(event["channel"], "Airflow can't make the report now. Please ask again later.")
+            self.say(channel, "Airflow can't make the report now. Please ask again later.")
 
     # --8<-- [end:handle]
 
@@ -71,6 +110,11 @@ class AcademyBot(ThreadingHTTPServer):
             self.slack.chat_postMessage(channel=channel, text=text)
         except (SlackClientError, OSError) as error:
             print(f"Slack can't be reached: {error}", flush=True)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print what went wrong with a request, but say nothing of a caller who did not wait for the answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -154,7 +198,9 @@ class Airflow:
 
 
 def main() -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C or SIGTERM."""
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, lambda *_: os._exit(0))  # without a word: there is nothing to tidy up
     parser = argparse.ArgumentParser(description="The bot between Slack and Airflow")
     parser.add_argument("--port", type=int, default=8082)
     parser.add_argument("--channel", default="#academy", help="where staff may ask; a real Slack wants its ID")

@@ -2,70 +2,111 @@
 
 It speaks ``chat.postMessage`` (https://docs.slack.dev/reference/methods/chat.postMessage) and sends what you write to
 the bot as a signed ``app_mention`` event (https://docs.slack.dev/reference/events/app_mention), as Slack does. Nothing
-leaves your machine, and nothing is kept when it stops. `make airflow` starts it.
+leaves your machine, and nothing is kept when it stops. `make airflow` starts it. Its page is practice_slack.html.
 """
 
 from __future__ import annotations
 
 import argparse
+import html
+import http.client
 import itertools
 import json
 import os
+import re
+import signal
+import sys
 import threading
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs
 
 from slack_sdk.signature import SignatureVerifier
 
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<link rel="icon" href="data:,">
-<title>Practice Slack</title>
-<style>
-  :root { color-scheme: light dark }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-  ol { list-style: none; padding: 0; min-height: 8rem }
-  li { padding: .4rem 0; border-bottom: 1px solid #8886 }
-  li span { opacity: .8 }
-  form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end }
-  label { flex: 1 1 15rem }
-  input, button { font: inherit; padding: .4rem .6rem; box-sizing: border-box; width: 100% }
-  button { width: auto }
-</style>
-<h1>Practice Slack</h1>
-<p>Ask the bot for a customer's report in #academy. Try example.com, bank.test, or a domain that nobody has.</p>
-<ol aria-live="polite" aria-label="Messages"></ol>
-<form method="post" action="/say">
-  <label>Customer's domain
-    <input name="text" required autocomplete="off" autocapitalize="off" spellcheck="false"></label>
-  <button>Send to @academy-bot</button>
-</form>
-<script>
-  const list = document.querySelector("ol"), form = document.querySelector("form");
-  async function refresh() {
-    const messages = await (await fetch("/messages")).json();
-    for (const message of messages.slice(list.children.length)) {
-      const item = document.createElement("li"), from = document.createElement("span");
-      from.textContent = `${message.channel} · ${message.user}: `;
-      item.append(from, message.text);
-      list.append(item);
-    }
-  }
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await fetch("/say", { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    form.reset();
-    refresh();
-  });
-  setInterval(refresh, 1000);
-  refresh();
-</script>
-</html>
-"""
+PAGE = Path(__file__).with_name("practice_slack.html")
+CHANNEL = "#academy"
+NAMES = {"BOT": "academy-bot"}  # of the users whom a message can mention
+LOOK = "Look at the terminal in which `make airflow` runs."
+
+# What Slack makes of a text: https://docs.slack.dev/messaging/formatting-message-text
+CODE_OR_ANGLED = re.compile(r"```\n?(.+?)\n?```\n?|(?<!\w)`([^`\n]+)`(?!\w)|<([^<>\n]+)>", re.DOTALL)
+QUOTE = re.compile(r"(?:>|&gt;) ?")
+MARK = re.compile(r"(?<![\w*~])([*_~])(?!\s|\1)(.+?)(?<!\s)\1(?!\w|\1)")  # at the borders of words, in one line
+TAGS = {"*": "strong", "_": "em", "~": "del"}
+SET_ASIDE = "\0"  # stands for code, a link or a mention while the marks around it are read
+
+
+def render(text: str) -> list:
+    """Return what Slack shows of a text, in parts.
+
+    A part is a text, an element as ``[tag, parts]``, or a link as ``["a", parts, address]``. The page makes elements of
+    these alone and puts texts in as texts, so nothing in a message can become HTML.
+
+    Args:
+        text: of a message, in Slack's markup (mrkdwn).
+
+    Returns:
+        The parts.
+    """
+    aside: list[str | list] = []
+
+    def set_aside(found: re.Match) -> str:
+        block, code, angled = found.groups()
+        if block or code:
+            aside.append(["pre" if block else "code", [_characters(block or code)]])
+        else:
+            aside.append(_angled(angled))
+        return SET_ASIDE
+
+    lines = CODE_OR_ANGLED.sub(set_aside, text.replace(SET_ASIDE, "")).split("\n")
+    parts, rest = [], iter(aside)
+    for quoted, group in itertools.groupby(lines, lambda line: bool(QUOTE.match(line))):
+        if quoted:
+            parts.append(["blockquote", _marked("\n".join(QUOTE.sub("", line, count=1) for line in group), rest)])
+        else:
+            parts += _marked("\n".join(group), rest)
+    return parts
+
+
+def _marked(text: str, aside: Iterator) -> list:
+    """Return the parts of a text whose code and links were set aside."""
+    parts, end = [], 0
+    for found in MARK.finditer(text):
+        parts += _plain(text[end : found.start()], aside)
+        parts.append([TAGS[found[1]], _marked(found[2], aside)])
+        end = found.end()
+    return parts + _plain(text[end:], aside)
+
+
+def _plain(text: str, aside: Iterator) -> list:
+    """Return the parts of a text without marks: put back what was set aside."""
+    first, *others = text.split(SET_ASIDE)
+    parts = [_characters(first)]
+    for other in others:
+        parts += [next(aside), _characters(other)]
+    return [part for part in parts if part]
+
+
+def _angled(content: str) -> str | list:
+    """Return what stands between < and >: a link or a mention. Anything else stays as it was written."""
+    target, _, label = map(_characters, content.partition("|"))
+    if target.startswith(("http://", "https://", "mailto:")):
+        return ["a", [label or target.removeprefix("mailto:")], target]
+    if target.startswith(("@", "#")):
+        name = label.lstrip("@#") or NAMES.get(target[1:], target[1:])
+        return ["mark", [target[0] + name]]
+    if target in ("!here", "!channel", "!everyone"):
+        return ["mark", ["@" + target[1:]]]
+    return f"<{_characters(content)}>"
+
+
+def _characters(text: str) -> str:
+    """Return a text with the three characters that Slack has escaped."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 class PracticeSlack(ThreadingHTTPServer):
@@ -87,10 +128,31 @@ class PracticeSlack(ThreadingHTTPServer):
         self.event_numbers = itertools.count(1)
         super().__init__(("127.0.0.1", port), Handler)
 
+    def add(self, channel: str, user: str, text: str) -> str:
+        """Show a message.
+
+        Args:
+            channel: such as ``#academy``.
+            user: who has sent it.
+            text: in Slack's own markup.
+
+        Returns:
+            Its time in seconds since 1970, which for Slack is its id too.
+        """
+        ts = f"{time.time():.6f}"
+        message = {"channel": channel, "user": user, "text": text, "ts": ts, "parts": render(text)}
+        self.messages.append(message)
+        return ts
+
     def say(self, text: str) -> None:
-        """Write to #academy as a colleague who mentions the bot, and tell the bot."""
-        self.messages.append({"channel": "#academy", "user": "you", "text": f"@academy-bot {text}"})
-        event = {"type": "app_mention", "channel": "#academy", "user": "you", "text": f"<@BOT> {text}"}
+        """Write to #academy as a colleague who mentions the bot, and tell the bot.
+
+        Args:
+            text: as it was typed. Slack escapes three characters in it.
+        """
+        text = f"<@BOT> {html.escape(text, quote=False)}"
+        self.add(CHANNEL, "you", text)
+        event = {"type": "app_mention", "channel": CHANNEL, "user": "you", "text": text}
         event_id = f"Ev{int(time.time())}-{next(self.event_numbers)}"
         body = json.dumps({"type": "event_callback", "event_id": event_id, "event": event})
         threading.Thread(target=self._send, args=(body,), daemon=True).start()
@@ -106,8 +168,16 @@ class PracticeSlack(ThreadingHTTPServer):
         try:
             # Slack waits three seconds for the bot's answer: https://docs.slack.dev/apis/events-api
             urllib.request.urlopen(urllib.request.Request(self.bot_url, body.encode(), headers), timeout=3).close()
-        except OSError as error:
-            self.messages.append({"channel": "#academy", "user": "Slack", "text": f"The bot does not answer: {error}"})
+        except urllib.error.HTTPError as error:
+            reason = html.escape(f"{error.code} {error.reason}", quote=False)
+            self.add(CHANNEL, "Slack", f"academy-bot refuses this message: {reason}. {LOOK}")
+        except (OSError, http.client.HTTPException):
+            self.add(CHANNEL, "Slack", f"academy-bot does not answer. {LOOK}")
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print what went wrong with a request, but say nothing of a caller who did not wait for the answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -117,17 +187,24 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/":
-            self._answer(PAGE, "text/html; charset=utf-8")
+            self._answer(PAGE.read_text(encoding="utf-8"), "text/html; charset=utf-8")
         elif self.path == "/messages":
             self._answer(json.dumps(self.server.messages))
         else:
             self.send_error(404)
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        length = int(self.headers.get("Content-Length", 0))
+        data = self.rfile.read(length)
+        if len(data) < length:
+            raise ConnectionResetError("The caller went away in the middle of the message")
+        body = data.decode()
         if self.path == "/say":
-            self.server.say(parse_qs(body)["text"][0].strip())
-            self._answer("{}")
+            if text := parse_qs(body).get("text", [""])[0].strip():
+                self.server.say(text)
+                self._answer("{}")
+            else:
+                self.send_error(400, "There is no text")
         elif self.path == "/api/chat.postMessage":
             self._answer(json.dumps(self._post(body)))
         else:
@@ -140,9 +217,8 @@ class Handler(BaseHTTPRequestHandler):
         message = json.loads(body) if is_json else {key: values[0] for key, values in parse_qs(body).items()}
         if not message.get("text"):
             return {"ok": False, "error": "no_text"}
-        user = message.get("username") or "academy-bot"
-        self.server.messages.append({"channel": message["channel"], "user": user, "text": message["text"]})
-        return {"ok": True, "channel": message["channel"], "ts": f"{time.time():.6f}", "message": message}
+        ts = self.server.add(message["channel"], message.get("username") or "academy-bot", message["text"])
+        return {"ok": True, "channel": message["channel"], "ts": ts, "message": message}
 
     def _answer(self, text: str, content_type: str = "application/json") -> None:
         body = text.encode()
@@ -157,7 +233,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until Ctrl-C."""
+    """Serve until Ctrl-C or SIGTERM."""
+    for stopping in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stopping, lambda *_: os._exit(0))  # without a word: there is nothing to tidy up
     parser = argparse.ArgumentParser(description="A practice Slack on your own machine")
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--bot", default="http://127.0.0.1:8082/slack/events")

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.read import read
 from tests.examples.conftest import ROOT
 from tests.ports import reserve
 
@@ -31,6 +32,19 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "COURSE", "SLACK"))}
     return kept | {"COURSE_HOME": str(home), "SLACK_SIGNING_SECRET": SIGNING_SECRET} | more
+
+
+def lesson_commands(beginning: str) -> list[str]:
+    """Return each command line that the lessons give and that begins with some words, once.
+
+    Args:
+        beginning: those words.
+    """
+    found = []
+    for page in read(ROOT).pages.values():
+        lines = [line for code in page.codes if code.language == "shell" for line in code.text.splitlines()]
+        found += [line for line in [*lines, *(code.text for code in page.inline_codes)] if line.startswith(beginning)]
+    return list(dict.fromkeys(found))
 
 
 def until(check: Callable[[], object], what: str) -> object:
@@ -65,10 +79,12 @@ class Standalone:
         """What the terminal shows so far."""
         return "".join(self.output)
 
-    def says(self, text: str) -> None:
-        """Wait until the terminal shows a text."""
-        until(lambda: text in self.said or self.process.poll() is not None, f"'{text}' in the terminal")
-        assert text in self.said, self.said
+    def says(self, text: str, after: int = 0) -> None:
+        """Wait until the terminal shows a text, after as many characters as it showed before."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.said[after:] and self.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.2)
+        assert text in self.said[after:], self.said
 
     def command(self, line: str) -> subprocess.CompletedProcess[str]:
         """Run a command line as a learner does in the folder of the repository."""

@@ -17,6 +17,7 @@ import run as runner
 from include.places import MY_DAGS
 from tests.examples import running
 from tests.examples.conftest import DAG_IDS, ROOT, YESTERDAY
+from tests.examples.running import lesson_commands
 from tests.ports import reserve
 
 EXAMPLES = ROOT / "examples"
@@ -265,26 +266,40 @@ def test_a_failed_example_says_why_and_fails(example: Callable) -> None:
     assert "What the app shows" not in output
 
 
-@pytest.mark.parametrize(
-    ("options", "shown"),
-    [
-        (["first_pipeline"], "│ country │"),
-        (["user_growth"], "user_growth.html"),
-        (["health_score"], "health score "),
-        (["fraud_training"], "trained_through"),
-        (["academy_report"], "Slack would show in #academy:\n  academy-bot: *example.com*: "),
-        (
-            ["academy_report", "--domain", "nobody.test"],
-            "academy-bot: I don't know a customer with the domain nobody.test.",
-        ),
-        (["ask_astro"], "[1] "),
-    ],
-)
-def test_an_example_shows_what_came_out(example: Callable, options: list[str], shown: str) -> None:
-    code, output, _ = example(*options)
+# What `make example` shows after a run of a DAG.
+SHOWN = {
+    "first_pipeline": "│ country │",
+    "user_growth": "user_growth.html",
+    "health_score": "health score ",
+    "fraud_detection": "fraud-",
+    "fraud_training": "trained_through",
+    "academy_report": "Slack would show in #academy:\n  academy-bot: *example.com*: ",
+    "academy_report DOMAIN=nobody.test": "academy-bot: I don't know a customer with the domain nobody.test.",
+    "ask_astro": "[1] ",
+}
+FAILS = "make example NAME=health_score DAY=2026-02-01"  # a lesson shows how a run fails
+
+
+@pytest.mark.parametrize("line", lesson_commands("make example NAME="))
+def test_an_example_of_a_lesson_works_as_it_stands_and_shows_what_came_out(example: Callable, line: str) -> None:
+    name, *options = line.removeprefix("make example NAME=").split()
+    if name.startswith("my_"):  # a DAG of the learner's own
+        return
+    arguments = [
+        part for option in options for part in (f"--{option.partition('=')[0].lower()}", option.partition("=")[2])
+    ]
+    code, output, _ = example(name, *arguments)
+    if line == FAILS:
+        assert code == 1, output
+        return
     assert code == 0, output
-    assert "The run ended as: success" in output
+    shown = SHOWN.get(f"{name} {' '.join(options)}", SHOWN[name])
     assert shown in output.split("The run ended as: success")[1]
+
+
+def test_every_example_is_in_a_lesson() -> None:
+    given = {line.removeprefix("make example NAME=").split()[0] for line in lesson_commands("make example NAME=")}
+    assert set(DAG_IDS) <= given
 
 
 def test_in_codespaces_airflow_has_the_address_that_github_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:

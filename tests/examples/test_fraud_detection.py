@@ -8,13 +8,14 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 
+from include.days import LAG
 from include.places import MODELS, REPORTS, SHOP
-from tests.examples.conftest import YESTERDAY, FaultySlack, Outcome, rows
+from tests.examples.conftest import DAY, FaultySlack, Outcome, rows
 
 TABLES = ("transactions", "features", "flagged", "models", "chargebacks")
 
 
-def report(day: date = YESTERDAY) -> str:
+def report(day: date = DAY) -> str:
     """Return a day's report."""
     return (REPORTS / f"fraud-{day}.html").read_text(encoding="utf-8")
 
@@ -29,13 +30,13 @@ def test_a_trained_model_flags_payments_and_the_report_says_why(run: Callable[..
     assert run("fraud_detection").state == "success"
     [(version, recall)] = rows("SELECT version, recall FROM models")
     assert recall >= 0.5
-    flagged = rows("SELECT transaction_id, model_version, probability FROM flagged WHERE day = $day", day=YESTERDAY)
+    flagged = rows("SELECT transaction_id, model_version, probability FROM flagged WHERE day = $day", day=DAY)
     assert flagged
     assert {model for _, model, _ in flagged} == {version}
     page = report()
     assert set(map(int, re.findall(r'<th scope="row">(\d+)</th>', page))) == {number for number, _, _ in flagged}
     assert f"Model {version}." in page
-    [(payments,)] = rows("SELECT count(*) FROM transactions WHERE day = $day", day=YESTERDAY)
+    [(payments,)] = rows("SELECT count(*) FROM transactions WHERE day = $day", day=DAY)
     assert f"{len(flagged)} of {payments} payments" in page
     assert re.search(r"times the customer's usual amount|the customer lives in|never used before", page)
 
@@ -43,7 +44,7 @@ def test_a_trained_model_flags_payments_and_the_report_says_why(run: Callable[..
 def test_most_fraud_is_found_and_few_honest_payments_are_flagged(run: Callable[..., Outcome]) -> None:
     # The shop knows the fraud of the past; the model that flags a day has never seen that day.
     run("fraud_training")
-    days = [YESTERDAY - timedelta(days=n) for n in (11, 12, 13)]
+    days = [DAY - timedelta(days=n) for n in (11, 12, 13)]
     for day in days:
         run("fraud_detection", day=day)
     with closing(sqlite3.connect(SHOP)) as shop:
@@ -62,8 +63,6 @@ def test_most_fraud_is_found_and_few_honest_payments_are_flagged(run: Callable[.
 def test_running_a_day_twice_changes_nothing(run: Callable[..., Outcome]) -> None:
     run("fraud_training")
     run("fraud_detection")
-    run("fraud_training")  # the day is ingested now, so this is the model of the first time or a newer one
-    run("fraud_detection")
     once, page = everything(), report()
     assert run("fraud_training").state == "success"
     assert run("fraud_detection").state == "success"
@@ -73,7 +72,7 @@ def test_running_a_day_twice_changes_nothing(run: Callable[..., Outcome]) -> Non
 
 def test_a_week_can_be_filled_in(run: Callable[..., Outcome]) -> None:
     run("fraud_training")
-    week = [YESTERDAY - timedelta(days=n) for n in range(7)]
+    week = [DAY - timedelta(days=n) for n in range(7)]
     for day in week:
         assert run("fraud_detection", day=day).state == "success"
     assert sorted(path.name for path in REPORTS.glob("fraud-*.html")) == sorted(f"fraud-{day}.html" for day in week)
@@ -89,15 +88,19 @@ def test_without_a_model_people_are_alerted_at_once_and_told_what_to_do(
     assert [(message["channel"], message["text"]) for message in slack.messages] == [
         ("#fraud-alerts", f"fraud_detection: detect failed for good, on attempt 1: {problem}")
     ]
-    assert not (REPORTS / f"fraud-{YESTERDAY}.html").exists()
+    assert not (REPORTS / f"fraud-{DAY}.html").exists()
     run("fraud_training")
     assert run("fraud_detection").state == "success"
 
 
 def test_a_model_whose_file_is_gone_counts_as_missing(run: Callable[..., Outcome], slack: FaultySlack) -> None:
+    run("fraud_training", day=DAY - timedelta(days=1))
     run("fraud_training")
-    for file in MODELS.glob("*.joblib"):
-        file.unlink()
+    older, newer = sorted(MODELS.glob("*.joblib"))
+    newer.unlink()
+    run("fraud_detection")
+    assert f"Model {older.stem}." in report()
+    older.unlink()
     assert "There is no trained model." in run("fraud_detection").output
 
 
@@ -141,9 +144,34 @@ def test_a_model_that_finds_too_little_is_not_used(run: Callable[..., Outcome], 
     assert rows("SELECT * FROM models") == in_use
 
 
-def test_training_needs_a_month_of_payments(run: Callable[..., Outcome], slack: FaultySlack) -> None:
-    rows("DELETE FROM transactions WHERE day < $day", day=YESTERDAY - timedelta(days=20))
-    assert "train failed on attempt 1: The warehouse needs 30 days of payments" in run("fraud_training").output
+def test_training_needs_weeks_of_payments(run: Callable[..., Outcome], slack: FaultySlack) -> None:
+    rows("DELETE FROM transactions WHERE day < $day", day=DAY - timedelta(days=20))
+    problem = (
+        f"Of the 30 days up to {DAY - LAG} the warehouse has the payments of 4. To train a model, it needs those of 20."
+    )
+    assert f"train failed on attempt 1: {problem}" in run("fraud_training").output
+
+
+def test_a_day_keeps_its_model_when_a_newer_one_is_there(run: Callable[..., Outcome]) -> None:
+    earlier = DAY - timedelta(days=10)
+    run("fraud_training", day=earlier)
+    run("fraud_detection", day=earlier)
+    once, page = rows("SELECT * FROM flagged ORDER BY ALL"), report(earlier)
+    run("fraud_training")
+    run("fraud_detection", day=earlier)
+    assert rows("SELECT * FROM flagged ORDER BY ALL") == once
+    assert report(earlier) == page
+    run("fraud_detection")
+    used = rows("SELECT DISTINCT day, model_version[:10] FROM flagged ORDER BY day")
+    assert used == [(earlier, str(earlier - LAG)), (DAY, str(DAY - LAG))]
+
+
+def test_a_day_before_the_first_model_gets_the_first(run: Callable[..., Outcome]) -> None:
+    run("fraud_training", day=DAY - timedelta(days=2))
+    run("fraud_training")
+    early = DAY - timedelta(days=30)
+    assert run("fraud_detection", day=early).state == "success"
+    assert f"Model {DAY - timedelta(days=2) - LAG}-" in report(early)
 
 
 def test_a_quiet_day_has_a_report_too(run: Callable[..., Outcome]) -> None:
@@ -154,7 +182,7 @@ def test_a_quiet_day_has_a_report_too(run: Callable[..., Outcome]) -> None:
             "UPDATE payments SET amount = 1, paid_at = date(paid_at) || ' 12:00:00', device = 'phone-' || customer_id, "
             "country = (SELECT home_country FROM customers WHERE customers.customer_id = payments.customer_id) "
             "WHERE date(paid_at) = ?",
-            (str(YESTERDAY),),
+            (str(DAY),),
         )
     assert run("fraud_detection").state == "success"
     assert "No payment was flagged." in report()

@@ -13,12 +13,12 @@ from apps import fitness
 from include.places import READINGS
 from include.readings import MalformedReading, parse
 from sample_data import USERS
-from tests.examples.conftest import YESTERDAY, Outcome, rows, scores
+from tests.examples.conftest import DAY, Outcome, rows, scores
 
-DAY_BEFORE = YESTERDAY - timedelta(days=1)
+DAY_BEFORE = DAY - timedelta(days=1)
 
 
-def reading(user: str, kind: str, value: object, hour: int = 9, device: str = "watch", day: date = YESTERDAY) -> dict:
+def reading(user: str, kind: str, value: object, hour: int = 9, device: str = "watch", day: date = DAY) -> dict:
     """Make a reading."""
     return {
         "id": f"{user}-{device}-{kind}-{day}-{hour}",
@@ -30,7 +30,7 @@ def reading(user: str, kind: str, value: object, hour: int = 9, device: str = "w
     }
 
 
-def receive(readings: list[dict], day: date = YESTERDAY) -> None:
+def receive(readings: list[dict], day: date = DAY) -> None:
     """Replace what arrives on a day."""
     (READINGS / str(day) / "phone.jsonl").write_text("", encoding="utf-8")
     lines = "".join(json.dumps(reading) + "\n" for reading in readings)
@@ -42,7 +42,7 @@ def test_every_user_has_a_score_and_a_goal_that_the_app_shows(
 ) -> None:
     outcome = run("health_score")
     assert outcome.state == "success"
-    found = {user: (day, score, goal) for user, day, score, goal in scores() if day == str(YESTERDAY)}
+    found = {user: (day, score, goal) for user, day, score, goal in scores() if day == str(DAY)}
     assert sorted(found) == USERS
     assert all(0 <= score <= 100 and 4000 <= goal <= 15_000 and goal % 500 == 0 for _, score, goal in found.values())
     fitness.main(["ada"])
@@ -65,9 +65,9 @@ def test_the_score_is_the_formula_of_the_lesson(run: Callable[..., Outcome]) -> 
     )
     assert run("health_score").state == "success"
     assert scores() == [
-        ("ada", str(YESTERDAY), 65, 4000),
-        ("bea", str(YESTERDAY), 100, 15_000),
-        ("carl", str(YESTERDAY), 0, 4000),
+        ("ada", str(DAY), 65, 4000),
+        ("bea", str(DAY), 100, 15_000),
+        ("carl", str(DAY), 0, 4000),
     ]
 
 
@@ -93,14 +93,14 @@ def test_a_late_reading_corrects_the_day_on_which_it_was_measured(run: Callable[
     run("health_score", day=DAY_BEFORE)
     receive([reading("ada", "steps", 6000, hour=20, day=DAY_BEFORE), reading("ada", "steps", 1600)])
     run("health_score")
-    assert rows("SELECT day, steps FROM user_days ORDER BY day") == [(DAY_BEFORE, 8000), (YESTERDAY, 1600)]
-    assert [(day, score) for _, day, score, _ in scores()] == [(str(DAY_BEFORE), 100), (str(YESTERDAY), 20)]
+    assert rows("SELECT day, steps FROM user_days ORDER BY day") == [(DAY_BEFORE, 8000), (DAY, 1600)]
+    assert [(day, score) for _, day, score, _ in scores()] == [(str(DAY_BEFORE), 100), (str(DAY), 20)]
 
 
 def test_late_readings_alone_make_no_score_of_a_day_that_was_never_ingested(run: Callable[..., Outcome]) -> None:
     receive([reading("ada", "steps", 10, hour=20, day=DAY_BEFORE), reading("ada", "steps", 8000)])
     run("health_score")
-    assert [day for _, day, _, _ in scores()] == [str(YESTERDAY)]
+    assert [day for _, day, _, _ in scores()] == [str(DAY)]
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_what_is_malformed_is_named_with_its_line(tmp_path: Path, line: str, pro
 
 
 def test_a_malformed_reading_stops_the_run_at_its_line(run: Callable[..., Outcome]) -> None:
-    file = READINGS / str(YESTERDAY) / "watch.jsonl"
+    file = READINGS / str(DAY) / "watch.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines()
     lines[16] = "oops"
     file.write_text("\n".join(lines), encoding="utf-8")
     outcome = run("health_score")
     assert outcome.state == "failed"
-    assert f"ingest failed on attempt 1: {YESTERDAY}/watch.jsonl:17: not JSON (" in outcome.output
+    assert f"ingest failed on attempt 1: {DAY}/watch.jsonl:17: not JSON (" in outcome.output
     assert "Correct or remove the line, then clear the task." in outcome.output
     assert rows("SELECT count(*) FROM readings") == [(0,)]
 
@@ -148,19 +148,17 @@ def test_a_day_without_readings_changes_nothing(run: Callable[..., Outcome]) -> 
 
 
 def test_a_device_whose_file_is_not_there_yet_is_waited_for(run: Callable[..., Outcome]) -> None:
-    (READINGS / str(YESTERDAY) / "watch.jsonl").unlink()
+    (READINGS / str(DAY) / "watch.jsonl").unlink()
     outcome = run("health_score")
     assert outcome.state == "failed"
-    assert (
-        f"ingest failed on attempt 3: The readings of {YESTERDAY} from the watch are not there yet." in outcome.output
-    )
+    assert f"ingest failed on attempt 3: The readings of {DAY} from the watch are not there yet." in outcome.output
 
 
 def test_a_score_whose_readings_were_taken_back_goes(run: Callable[..., Outcome]) -> None:
     run("health_score")
     receive([reading(user, "steps", 5000) for user in USERS[1:]])
     run("health_score")
-    assert {user for user, day, _, _ in scores() if day == str(YESTERDAY)} == set(USERS[1:])
+    assert {user for user, day, _, _ in scores() if day == str(DAY)} == set(USERS[1:])
 
 
 def test_nothing_is_exported_when_users_are_missing(run: Callable[..., Outcome]) -> None:
@@ -168,7 +166,7 @@ def test_nothing_is_exported_when_users_are_missing(run: Callable[..., Outcome])
     before = scores()
     receive([reading(user, "steps", 5000) for user in USERS[:9]])
     outcome = run("health_score")
-    assert f"check_quality failed on attempt 1: Only 9 of 12 users have readings for {YESTERDAY}." in outcome.output
+    assert f"check_quality failed on attempt 1: Only 9 of 12 users have readings for {DAY}." in outcome.output
     assert outcome.tasks["export"] == "upstream_failed"
     assert scores() == before
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+import dag_files
 import run as runner
 from course.diagrams import flowchart
-from course.read import read
+from course.read import read, read_page
 from tests.examples.conftest import DAG_IDS, ROOT, FaultySlack, Outcome
+from tests.examples.test_dags import test_a_dag_says_what_it_is_and_survives_a_failure as check_dag
 
 COURSE = read(ROOT)
 SYSTEMS = {"outside", "data"}  # the styles of what is no task
@@ -41,10 +43,16 @@ def dags(airflow: None) -> dict:
     return {dag_id: runner.load(dag_id) for dag_id in DAG_IDS}
 
 
+def agree(differences: Iterable[str]) -> None:
+    """Fail if there are differences, with each of them on a line of its own: pytest would cut a list."""
+    if found := sorted(differences):
+        pytest.fail("\n".join(found), pytrace=False)
+
+
 def differences(diagram: Diagram, dags: dict) -> list[str]:
     """Name each difference between a diagram and the DAGs that it shows.
 
-    A group of a diagram shows the DAG whose id is the group's id: its nodes are the tasks, by their ids. An edge from
+    A group of a diagram shows the DAG whose id is the group's id: its nodes are the tasks, by their ids. An arrow from
     one DAG into another is an asset. Whatever else such a diagram has is outside the DAGs, and has to be marked so.
     """
     shown = {dag_id: dags[dag_id] for dag_id in diagram.groups if dag_id in dags}
@@ -54,15 +62,23 @@ def differences(diagram: Diagram, dags: dict) -> list[str]:
     home = {node: dag_id for dag_id in shown for node in diagram.groups[dag_id]}
     for dag_id, dag in shown.items():
         nodes, tasks = diagram.groups[dag_id], set(dag.task_ids)
-        found += [f"{dag_id} has the task '{task}', the diagram has not" for task in tasks - nodes]
-        found += [f"the diagram has '{node}' in {dag_id}, which is none of its tasks" for node in nodes - tasks]
+        found += [f"the DAG {dag_id} has a task '{task}' that the diagram does not have" for task in tasks - nodes]
+        found += [f"the diagram has a box '{node}' in {dag_id} that is none of its tasks" for node in nodes - tasks]
         found += [
-            f"'{node}' is a task, and marked as outside" for node in nodes & tasks if diagram.nodes[node] & SYSTEMS
+            f"the diagram marks '{node}' as outside, and it is a task of {dag_id}"
+            for node in nodes & tasks
+            if diagram.nodes[node] & SYSTEMS
         ]
         edges = {(task.task_id, after) for task in dag.tasks for after in task.downstream_task_ids}
         drawn = {edge for edge in diagram.edges if {home.get(end) for end in edge} == {dag_id}}
-        found += [f"{dag_id} has {start} -> {end}, the diagram has not" for start, end in edges - drawn]
-        found += [f"the diagram has {start} -> {end}, {dag_id} has not" for start, end in drawn - edges]
+        found += [
+            f"the DAG {dag_id} has an arrow {start} -> {end} that the diagram does not have"
+            for start, end in edges - drawn
+        ]
+        found += [
+            f"the diagram has an arrow {start} -> {end} that the DAG {dag_id} does not have"
+            for start, end in drawn - edges
+        ]
     assets = {
         (task.task_id, root.task_id)
         for dag in shown.values()
@@ -75,8 +91,12 @@ def differences(diagram: Diagram, dags: dict) -> list[str]:
     crossing = {
         (start, end) for start, end in diagram.edges if start in home and end in home and home[start] != home[end]
     }
-    found += [f"an asset leads from {start} to {end}, the diagram has not" for start, end in assets - crossing]
-    found += [f"the diagram has {start} -> {end}, and no asset does that" for start, end in crossing - assets]
+    found += [
+        f"an asset leads from {start} to {end}, and the diagram has no arrow for it" for start, end in assets - crossing
+    ]
+    found += [
+        f"the diagram has an arrow {start} -> {end}, and no asset leads there" for start, end in crossing - assets
+    ]
     systems = set(diagram.nodes) - set(home)
     found += [
         f"'{node}' is no task, and not marked :::outside or :::data"
@@ -86,13 +106,24 @@ def differences(diagram: Diagram, dags: dict) -> list[str]:
     return [f"{diagram.page}: {difference}" for difference in sorted(found)]
 
 
-def test_every_dag_is_drawn_in_a_lesson(dags: dict) -> None:
-    drawn = {group for diagram in diagrams() for group in diagram.groups}
-    assert set(dags) - drawn == set()
+def dags_by_page() -> dict[str, set[str]]:
+    """Return the DAGs that the diagrams of each page show."""
+    found: dict[str, set[str]] = {}
+    for diagram in diagrams():
+        if known := set(diagram.groups) & set(DAG_IDS):
+            found.setdefault(diagram.page, set()).update(known)
+    return found
+
+
+def test_every_dag_is_drawn_in_a_lesson() -> None:
+    agree(
+        f"no lesson shows the DAG '{dag_id}': draw it, in a group with the id {dag_id}"
+        for dag_id in set(DAG_IDS).difference(*dags_by_page().values())
+    )
 
 
 def test_the_diagrams_and_the_dags_agree(dags: dict) -> None:
-    assert [difference for diagram in diagrams() for difference in differences(diagram, dags)] == []
+    agree(difference for diagram in diagrams() for difference in differences(diagram, dags))
 
 
 def test_each_difference_is_named(dags: dict) -> None:
@@ -103,66 +134,106 @@ def test_each_difference_is_named(dags: dict) -> None:
         return differences(both._replace(**changes), dags)
 
     assert after(edges=both.edges - {("extract", "transform")}) == [
-        f"{page}: first_pipeline has extract -> transform, the diagram has not"
+        f"{page}: the DAG first_pipeline has an arrow extract -> transform that the diagram does not have"
     ]
     assert after(edges=both.edges | {("extract", "load")}) == [
-        f"{page}: the diagram has extract -> load, first_pipeline has not"
+        f"{page}: the diagram has an arrow extract -> load that the DAG first_pipeline does not have"
     ]
     assert after(edges=both.edges - {("load", "list_countries")}) == [
-        f"{page}: an asset leads from load to list_countries, the diagram has not"
+        f"{page}: an asset leads from load to list_countries, and the diagram has no arrow for it"
     ]
     assert after(edges=both.edges | {("extract", "list_countries")}) == [
-        f"{page}: the diagram has extract -> list_countries, and no asset does that"
+        f"{page}: the diagram has an arrow extract -> list_countries, and no asset leads there"
     ]
     assert after(nodes=both.nodes | {"analysts": set()}) == [
         f"{page}: 'analysts' is no task, and not marked :::outside or :::data"
     ]
-    assert after(nodes=both.nodes | {"load": {"outside"}}) == [f"{page}: 'load' is a task, and marked as outside"]
+    assert after(nodes=both.nodes | {"load": {"outside"}}) == [
+        f"{page}: the diagram marks 'load' as outside, and it is a task of first_pipeline"
+    ]
     renamed = {dag_id: {"save" if node == "load" else node for node in nodes} for dag_id, nodes in both.groups.items()}
     assert {
-        f"{page}: first_pipeline has the task 'load', the diagram has not",
-        f"{page}: the diagram has 'save' in first_pipeline, which is none of its tasks",
+        f"{page}: the DAG first_pipeline has a task 'load' that the diagram does not have",
+        f"{page}: the diagram has a box 'save' in first_pipeline that is none of its tasks",
     } <= set(after(groups=renamed, nodes=both.nodes | {"save": set()}))
+
+
+def test_no_difference_is_cut() -> None:
+    many = [f"difference {number:02}, with " + "many words " * 20 for number in range(30)]
+    with pytest.raises(pytest.fail.Exception) as failed:
+        agree(many)
+    assert str(failed.value).splitlines() == many
 
 
 def solutions() -> dict[str, list[tuple[str, str, str]]]:
     """Return the solutions of each page: the file, what to replace, and by what."""
     found: dict[str, list[tuple[str, str, str]]] = {}
     for page in COURSE.pages.values():
-        blocks = [
-            (*code.title.split(", "), code.text.strip())
-            for code in page.codes
-            if code.title.endswith((", before", ", after"))
-        ]
-        for (file, first, before), (same, second, after) in zip(blocks[::2], blocks[1::2], strict=True):
-            assert (file, first, second) == (same, "before", "after"), (
-                f"{page.path}: 'before' and 'after' come in pairs"
-            )
-            found.setdefault(f"docs/{page.path}", []).append((file, before, after))
+        blocks = [code for code in page.codes if code.title.endswith((", before", ", after"))]
+        titles = [code.title for code in blocks]
+        assert titles == [
+            title.rpartition(", ")[0] + which for title in titles[::2] for which in (", before", ", after")
+        ], f"docs/{page.path}: behind 'FILE, before' comes 'FILE, after', but there are: {'; '.join(titles)}"
+        for before, after in zip(blocks[::2], blocks[1::2], strict=True):
+            file = before.title.removesuffix(", before")
+            found.setdefault(f"docs/{page.path}", []).append((file, before.text.strip(), after.text.strip()))
     return found
 
 
 def test_every_lesson_with_a_dag_has_an_exercise_with_a_solution() -> None:
-    assert sorted(solutions()) == sorted({diagram.page for diagram in diagrams() if set(diagram.groups) & set(DAG_IDS)})
+    blocks = "blocks titled 'FILE.py, before' and 'FILE.py, after'"
+    agree(
+        [
+            f"{page} shows a DAG, and has no exercise with a solution: {blocks}"
+            for page in dags_by_page().keys() - solutions()
+        ]
+        + [f"{page} has a solution of an exercise, and shows no DAG" for page in solutions().keys() - dags_by_page()]
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the folder of the DAGs, from which they are loaded in this test."""
+    folder = tmp_path / "dags"
+    shutil.copytree(ROOT / "examples" / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(dag_files, "DAGS", folder)
+    monkeypatch.setattr(dag_files, "FOLDERS", (folder,))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    return folder
 
 
 @pytest.mark.parametrize("page", solutions())
 def test_the_solution_of_an_exercise_runs(
-    page: str, run: Callable[..., Outcome], slack: FaultySlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, run: Callable[..., Outcome], slack: FaultySlack, copy: Path
 ) -> None:
-    shutil.copytree(ROOT / "examples" / "dags", tmp_path / "dags")
     for file, before, after in solutions()[page]:
-        path = tmp_path / "dags" / file
-        code = path.read_text(encoding="utf-8")
-        assert code.count(before) == 1, f"{page}: {file} has no '{before}'"
-        path.write_text(code.replace(before, after), encoding="utf-8")
-    monkeypatch.setattr(runner, "EXAMPLES", tmp_path)
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+        code = (copy / file).read_text(encoding="utf-8")
+        if code.count(before) != 1:
+            pytest.fail(f"{page}: {file} has this {code.count(before)} times, not once:\n{before}", pytrace=False)
+        (copy / file).write_text(code.replace(before, after), encoding="utf-8")
     dag_id = Path(solutions()[page][0][0]).stem
     if dag_id == "fraud_detection":
         run("fraud_training")
-    outcome = run(dag_id)
+    dag = runner.load(dag_id)
+    assert Path(dag.fileloc).is_relative_to(copy)
+    outcome = run(dag)
     assert outcome.state == "success", outcome.output
+
+
+def test_the_pipeline_of_the_guide_can_be_added(run: Callable[..., Outcome], copy: Path) -> None:
+    guide = read_page(ROOT / "CONTRIBUTING.md", ROOT)
+    [file] = [code.text for code in guide.codes if code.text.startswith('"""### Plan mix')]
+    [drawing] = [code.text for code in guide.codes if "subgraph plan_mix" in code.text]
+    [test] = [code.text for code in guide.codes if "def test_each_plan_is_counted" in code.text]
+    (copy / "plan_mix.py").write_text(file, encoding="utf-8")
+    dag = runner.load("plan_mix")
+    check_dag({"plan_mix": dag}, "plan_mix")
+    drawn = flowchart(drawing.split("\n", 1)[1].rsplit("```", 1)[0])
+    agree(differences(Diagram("CONTRIBUTING.md", drawn.groups, drawn.nodes, drawn.edges), {"plan_mix": dag}))
+    names: dict = {}
+    exec(test, names)
+    names["test_each_plan_is_counted"](run)
 
 
 @pytest.mark.parametrize(
@@ -188,4 +259,4 @@ def test_the_solution_of_an_exercise_runs(
     ],
 )
 def test_the_lessons_promise_the_messages_that_the_other_tests_see(page: str, promise: str) -> None:
-    assert promise in COURSE.pages[f"{page}.md"].source
+    agree([] if promise in COURSE.pages[f"{page}.md"].source else [f"docs/{page}.md does not say: {promise}"])

@@ -19,7 +19,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from tests.examples.conftest import DAG_IDS, ROOT
-from tests.examples.running import SIGNING_SECRET, Standalone, launch, start, stop, until
+from tests.examples.running import SIGNING_SECRET, Standalone, launch, lesson_commands, start, stop, until
 from tests.ports import reserve
 
 PROXY = "http://127.0.0.1:9"  # nobody answers there
@@ -47,11 +47,11 @@ def {name}(): speak()
 )
 BROKEN = {  # a learner's file, and what the terminal says of it
     "empty": ("", "my_dags/empty.py has no DAG. It is empty."),
-    "only_comments": ("# a dag for airflow\n", "my_dags/only_comments.py has no DAG. It makes none at its top level."),
+    "comment": ("# a dag for airflow\n", "my_dags/comment.py has no DAG. It makes none at its top level."),
     "helper": ("WEEK = 7\n", "my_dags/helper.py has no DAG. Airflow skips a file in which the word 'airflow' does not"),
     "forgotten": (
         GOOD.format(name="forgotten").removesuffix("forgotten()\n"),
-        "my_dags/forgotten.py has no DAG. Nothing calls forgotten().\n  To mend it: write forgotten() in the last line.",
+        "my_dags/forgotten.py has no DAG. Nothing calls forgotten().\n  To mend it: write forgotten() in the last",
     ),
     "copied": (
         (ROOT / "examples" / "dags" / "first_pipeline.py").read_text(encoding="utf-8"),
@@ -121,7 +121,7 @@ def test_a_file_that_changes_is_told_while_airflow_runs(standalone: Standalone) 
     standalone.says("my_dags/changing.py is fine: changing\n")
     until(lambda: "changing" in dags(standalone), "the new DAG in Airflow")
     path.write_text(GOOD.format(name="changing") + "1 / 0\n", encoding="utf-8")
-    standalone.says("my_dags/changing.py:11: Airflow can't import it.")
+    standalone.says("my_dags/changing.py:10: Airflow can't import it.")
     standalone.says("ZeroDivisionError")
     path.unlink()
     standalone.says("my_dags/changing.py is gone.")
@@ -231,7 +231,7 @@ def test_without_a_token_nothing_starts(standalone: Standalone) -> None:
 
 def test_a_backfill_fills_in_a_week(standalone: Standalone) -> None:
     # A run that is due on a day works on the day before.
-    first, last = date(2026, 11, 3), date(2026, 11, 9)
+    first, last = date(2026, 11, 12), date(2026, 11, 18)
     reports = {f"fraud-{first - timedelta(days=1) + timedelta(days=n)}.html" for n in range(7)}
     folder = standalone.home / "data" / "reports"
     assert not reports & {path.name for path in folder.iterdir()}
@@ -260,6 +260,13 @@ def test_a_port_that_is_taken_is_named(standalone: Standalone, tmp_path: Path) -
     assert second.process.wait(60) == 1
     second.says(f"Port {standalone.port}, for Airflow, is taken by another program.")
     second.says("make airflow PORT=")
+
+
+@pytest.mark.parametrize("line", lesson_commands("./airflow "))
+def test_a_command_of_a_lesson_works_as_it_stands(standalone: Standalone, line: str) -> None:
+    done = standalone.command(line)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_airflows_command_line_works_on_what_runs(standalone: Standalone) -> None:

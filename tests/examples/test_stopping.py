@@ -48,10 +48,10 @@ def kill(airflow: Standalone, word: str) -> None:
 def test_what_is_killed_is_named_at_once_and_started_again(victim: Standalone, word: str, said: str) -> None:
     before = len(victim.said)
     kill(victim, word)
-    until(lambda: f"{said}\nStarting it again …" in victim.said[before:], f"'{said}'")
+    victim.says(f"{said}\nStarting it again …", before)
     assert "Traceback" not in victim.said
     if word in ("scheduler", "standalone", "bin/postgres"):
-        until(lambda: "Airflow runs again." in victim.said[before:], "Airflow")
+        victim.says("Airflow runs again.", before)
     else:
         until(lambda: len([p for p in started(victim) if any(part.endswith(word) for part in p.cmdline())]) == 1, word)
     assert victim.process.poll() is None, victim.said
