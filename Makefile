@@ -40,11 +40,11 @@ scores: $(AIRFLOW_ENV)/ready ## Show what the fitness app shows
 
 test: test-site test-examples ## Run every test, a browser and Airflow included
 
-test-site: .venv/dev ## Test the site, in a browser too
-	$(BIN)/pytest
+test-site: .venv/dev ## Test the site, in a browser too (TESTS="tests/hooks -k quiz" for some tests)
+	$(BIN)/pytest $(TESTS)
 
-test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow
-	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini tests/examples
+test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow (TESTS=tests/examples/test_bot.py for some tests)
+	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini $(or $(TESTS),tests/examples)
 
 stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
 	@$(IN_AIRFLOW) tools/stress.py

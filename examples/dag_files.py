@@ -103,10 +103,17 @@ def read(path: Path) -> Read:
     Args:
         path: the file.
     """
+    from airflow.serialization.serialized_objects import DagSerialization
+
     name = short(path)
     dags, errors = load(path)
     if errors:
         return Read(str(path), sorted(dags), _why_broken(path, "\n".join(errors.values())))
+    for dag in dags.values():
+        try:
+            DagSerialization.to_dict(dag)  # as Airflow keeps it
+        except Exception as error:
+            return Read(str(path), trouble=f"{name}: Airflow can't keep the DAG '{dag.dag_id}'.\n  {error}")
     if dags:
         return Read(str(path), sorted(dags))
     return Read(str(path), trouble=f"{name} has no DAG. {_why_none(path)}")

@@ -5,18 +5,24 @@ one writes.
 from __future__ import annotations
 
 import errno
+import functools
 import logging
+import re
+import shutil
 import socket
 import sys
+import traceback
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 import yaml
 from jinja2 import Environment
 from mkdocs import utils
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
@@ -27,6 +33,17 @@ from shared import BUILD
 from course import findings, readings  # isort: skip (shared puts the course on the path)
 from course.read import read  # isort: skip
 from course.rules import check  # isort: skip
+
+log = logging.getLogger("mkdocs.hooks.lint")
+
+# Where Material shows what is on every page, and what stands there while the site can't be built.
+ANNOUNCED = '<div data-md-component="announce">'
+STOPPED = """<!-- stopped --><aside class="md-banner"><div class="md-banner__inner md-grid md-typeset">
+<aside class="findings" aria-label="Why the site can't be built" data-search-exclude>
+<p class="findings__title">The site can't be built. You see it as it was before</p>
+<pre><code>{reason}</code></pre>
+<p>The terminal says more. This box goes away when it is mended.</p>
+</aside></div></aside><!-- /stopped -->"""
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -68,20 +85,20 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 @event_priority(100)
-def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """Give MkDocs a source that it can read where a page's own has broken front matter or is no UTF-8.
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str:
+    """Give MkDocs the source that the course has, for the file may have changed or gone since it was read.
 
     Args:
         page: the page.
         config: not used.
 
     Returns:
-        The source, or None for the file's own.
+        The source, in a form that MkDocs can read where the page's own has broken front matter or is no UTF-8.
     """
     known = BUILD.page(page)
     broken = {trouble.kind for trouble in known.troubles}
     if not any(kind.endswith("front matter") or kind == "encoding" for kind in broken):
-        return None
+        return known.source
     values = known.front.values or {"title": known.title}
     return f"---\n{yaml.safe_dump(values, allow_unicode=True)}---\n{known.body}"
 
@@ -142,18 +159,18 @@ def on_build_error(error: Exception, **_: object) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable) -> LiveReloadServer:
-    """Say in a sentence that the port is taken, where MkDocs would show a traceback.
+    """Keep the pages being served when the site can't be built anew; say in a sentence that the port is taken.
 
     Args:
-        server: MkDocs' server, returned as it is.
+        server: MkDocs' server; it builds the site whenever a file changes.
         config: the site's configuration; it has the address to serve at.
-        builder: not used.
+        builder: what builds the site.
 
     Returns:
         The server.
 
     Raises:
-        PluginError: something else listens at the address.
+        SystemExit: something else listens at the address, where MkDocs would show a traceback.
     """
     host, port = config.dev_addr
     with socket.socket(server.address_family) as probe:
@@ -164,4 +181,38 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable) 
             reason = "is taken by another program" if error.errno == errno.EADDRINUSE else f"can't be used: {error}"
             remedy = f"make serve PORT={port + 1}, or mkdocs serve --dev-addr {host}:{port + 1}"
             raise SystemExit(f"Port {port} of {host} {reason}.\n  To mend it: {remedy}") from None
+    server.builder = functools.partial(_rebuild, builder, Path(server.root))
     return server
+
+
+def _rebuild(builder: Callable, site: Path) -> None:
+    """Build the site anew, or keep the one before and say in its pages why.
+
+    After a build that failed MkDocs would answer nobody until one succeeds: a browser would wait without end.
+    """
+    with TemporaryDirectory(prefix="mkdocs_") as folder:
+        kept = site.rename(Path(folder) / "site")
+        try:
+            try:
+                builder()
+            except (OSError, LookupError):
+                # An editor moved a file away after MkDocs listed it. By now it is back, or gone for good.
+                builder()
+        except Exception as error:
+            if isinstance(error, MkDocsException):
+                print(error, file=sys.stderr, flush=True)
+            else:
+                traceback.print_exception(error)
+            log.error("The site can't be built. The pages are served as they were before.")
+            shutil.rmtree(site, ignore_errors=True)
+            # An Abort tells less than what it was raised for.
+            _say(error.__context__ if isinstance(error, Abort) and error.__context__ else error, kept)
+            kept.rename(site)
+
+
+def _say(reason: BaseException, site: Path) -> None:
+    """Say at the top of every page why it is not the newest."""
+    box = STOPPED.format(reason=escape(str(reason).strip() or type(reason).__name__))
+    for page in site.rglob("*.html"):
+        text = re.sub(r"<!-- stopped -->.*?<!-- /stopped -->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        page.write_text(text.replace(ANNOUNCED, ANNOUNCED + box, 1), encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -57,21 +56,19 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path],
 
     def build_and_serve(root: Path) -> Site:
         folder = tmp_path_factory.mktemp("served")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        # Material's instant navigation is silently off where site_url is not the page's own address.
-        url = f"http://127.0.0.1:{port}/course/"
-        build(root, folder / "course", SITE_URL=url, REPO_URL=REPO_URL)
-        handler = functools.partial(_Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        # It listens before the site is built, so that no other program can take its port meanwhile.
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
+        # Material's instant navigation is silently off where site_url is not the page's own address.
+        url = f"http://127.0.0.1:{server.server_port}/course/"
+        build(root, folder / "course", SITE_URL=url, REPO_URL=REPO_URL)
         return Site(folder / "course", url)
 
     yield build_and_serve
     for server in servers:
         server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ questions find their lesson.
 # --8<-- [start:imports]
 import hashlib
 import json
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from include.places import LESSONS, MODELS
 from include.search import search
 from include.warehouse import warehouse
 
+log = logging.getLogger(__name__)
 # --8<-- [end:imports]
 
 QUESTIONS = Path(__file__).parent / "include" / "questions.json"
@@ -37,7 +39,7 @@ def extract() -> None:
     with warehouse() as db:
         db.execute("DELETE FROM documents")
         db.executemany("INSERT INTO documents VALUES ($path, $title, $body)", documents)
-    print(f"Extracted {len(documents)} documents")
+    log.info("Extracted %s documents", len(documents))
 
 
 # --8<-- [end:extract]
@@ -56,7 +58,7 @@ def split() -> None:
         ]
         db.execute("DELETE FROM split_passages")
         db.executemany("INSERT INTO split_passages VALUES (?, ?, ?, ?)", passages)
-    print(f"Split {len(documents)} documents into {len(passages)} passages")
+    log.info("Split %s documents into %s passages", len(documents), len(passages))
 
 
 # --8<-- [end:split]
@@ -95,7 +97,7 @@ def embed() -> None:
                 for (path, position, _), vector in zip(passages, vectors, strict=True)
             ],
         )
-    print(f"Embedded {len(passages)} passages with {version}")
+    log.info("Embedded %s passages with %s", len(passages), version)
 
 
 # --8<-- [end:embed]
@@ -123,7 +125,7 @@ def upsert() -> None:
                 {"path": path},
             )
         (count,) = db.execute("SELECT count(*) FROM passages").fetchone()
-    print(f"{count} passages can be found; {len(set(removed))} documents were removed")
+    log.info("%s passages can be found; %s documents were removed", count, len(set(removed)))
 
 
 # --8<-- [end:upsert]
@@ -145,7 +147,7 @@ def evaluate() -> float:
     result = f"{share:.0%} of {len(questions)} questions find their lesson"
     if share < 0.8:
         raise AirflowFailException(f"Only {result}, and 80% is needed. Missed: {missed}")
-    print(f"{result}. Missed: {missed or 'none'}")
+    log.info("%s. Missed: %s", result, missed or "none")
     return share
 
 

@@ -6,6 +6,7 @@ Extract, transform, load: the smallest pipeline worth running.
 
 # --8<-- [start:imports]
 import csv
+import logging
 from datetime import timedelta
 
 import pendulum
@@ -16,6 +17,7 @@ from include.days import DAY
 from include.places import SIGN_UPS
 from include.warehouse import warehouse
 
+log = logging.getLogger(__name__)
 sign_ups = Asset("sign_ups")
 # --8<-- [end:imports]
 
@@ -56,7 +58,7 @@ def load(rows: list[dict], day: str) -> None:
                 "INSERT INTO sign_ups VALUES ($day, $user_id, $country, $plan)",
                 [{"day": day, **row} for row in rows],
             )
-    print(f"Loaded {len(rows)} sign-ups of {day}")
+    log.info("Loaded %s sign-ups of %s", len(rows), day)
 
 
 # --8<-- [end:load]

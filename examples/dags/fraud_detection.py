@@ -7,9 +7,10 @@ failed task alerts people in Slack.
 
 # --8<-- [start:imports]
 import hashlib
+import logging
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pendulum
@@ -17,11 +18,12 @@ from airflow.providers.slack.notifications.slack import SlackNotifier
 from airflow.sdk import Asset, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from include.days import DAY
+from include.days import DAY, LAG
 from include.fraud_report import fraud_report
 from include.places import MODELS, REPORTS, SHOP
 from include.warehouse import warehouse
 
+log = logging.getLogger(__name__)
 transactions = Asset("transactions")
 # --8<-- [end:imports]
 
@@ -49,7 +51,7 @@ def ingest(day: str) -> None:
         db.executemany("INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", payments)
         if reported:
             db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)
-    print(f"Ingested {len(payments)} payments of {day}")
+    log.info("Ingested %s payments of %s", len(payments), day)
 
 
 # --8<-- [end:ingest]
@@ -70,21 +72,23 @@ def transform(day: str) -> None:
 # --8<-- [start:detect]
 @task
 def detect(day: str) -> str:
-    """Flag the payments that the newest model finds more likely fraud than not."""
+    """Flag the payments that the day's model finds more likely fraud than not."""
     import joblib
 
     with warehouse() as db:
-        newest = db.execute(
-            "SELECT version FROM models ORDER BY trained_through DESC LIMIT 1"
-        ).fetchone()
+        models = db.execute("SELECT trained_through, version FROM models").fetchall()
         rows = db.execute(
             f"SELECT transaction_id, {COLUMNS} FROM features WHERE day = $day", {"day": day}
         ).fetchall()
-    if newest is None or not (MODELS / f"{newest[0]}.joblib").exists():
+    models = [model for model in models if (MODELS / f"{model[1]}.joblib").exists()]
+    if not models:
         raise AirflowFailException(
             "There is no trained model. Trigger fraud_training, then clear this task."
         )
-    (version,) = newest
+    # The newest that there could be on that day, so that a later run flags the same.
+    # If there is none that old, the oldest.
+    known = [model for model in models if model[0] <= date.fromisoformat(day) - LAG]
+    _, version = max(known, default=min(models))
     model = joblib.load(MODELS / f"{version}.joblib")
     probabilities = model.predict_proba([features for _, *features in rows])[:, 1]
     flagged = [
@@ -96,7 +100,7 @@ def detect(day: str) -> str:
         db.execute("DELETE FROM flagged WHERE day = $day", {"day": day})
         if flagged:
             db.executemany("INSERT INTO flagged VALUES (?, ?, ?, ?)", flagged)
-    print(f"Model {version} flagged {len(flagged)} of {len(rows)} payments of {day}")
+    log.info("Model %s flagged %s of %s payments of %s", version, len(flagged), len(rows), day)
     return version
 
 
@@ -112,7 +116,7 @@ def report(day: str, version: str) -> str:
     REPORTS.mkdir(parents=True, exist_ok=True)
     path = REPORTS / f"fraud-{day}.html"
     path.write_text(page, encoding="utf-8")
-    print(f"Wrote {path}")
+    log.info("Wrote %s", path)
     return str(path)
 
 
@@ -157,8 +161,8 @@ fraud_detection()
 
 # --8<-- [start:train]
 @task
-def train() -> str:
-    """Train a model on the payments whose fraud is known by now, and return its version.
+def train(day: str) -> str:
+    """Train a model on payments whose fraud was known on a day, and return its version.
 
     Customers report fraud within ten days. The last week before those is left out, to
     validate the model with.
@@ -168,18 +172,25 @@ def train() -> str:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
+    trained_through = date.fromisoformat(day) - LAG
+    first_day = trained_through - timedelta(days=29)
     with warehouse() as db:
-        first_day, last_day = db.execute("SELECT min(day), max(day) FROM transactions").fetchone()
-        if first_day is None or last_day - first_day < timedelta(days=30):
-            raise AirflowFailException("The warehouse needs 30 days of payments to train a model.")
-        db.execute(FEATURES, {"first_day": first_day, "last_day": last_day})
-        trained_through = last_day - timedelta(days=17)
+        (days,) = db.execute(
+            "SELECT count(DISTINCT day) FROM transactions WHERE day BETWEEN ? AND ?",
+            [first_day, trained_through],
+        ).fetchone()
+        if days < 20:
+            raise AirflowFailException(
+                f"Of the 30 days up to {trained_through} the warehouse has the payments of {days}. "
+                "To train a model, it needs those of 20."
+            )
+        db.execute(FEATURES, {"first_day": first_day, "last_day": day})
         rows = db.execute(
             f"""
             SELECT {COLUMNS}, transaction_id IN (SELECT transaction_id FROM chargebacks) AS fraud
-            FROM features WHERE day <= $day ORDER BY transaction_id
+            FROM features WHERE day BETWEEN $first_day AND $last_day ORDER BY transaction_id
             """,
-            {"day": trained_through},
+            {"first_day": first_day, "last_day": trained_through},
         ).fetchall()
     model = make_pipeline(StandardScaler(), LogisticRegression())
     model.fit([features for *features, _ in rows], [fraud for *_, fraud in rows])
@@ -221,7 +232,8 @@ def validate(version: str) -> dict:
         raise AirflowFailException(
             f"Model {version} finds {recall:.0%} of the fraud. The model in use stays in use."
         )
-    print(f"Model {version}: {recall:.0%} of the fraud found, {precision:.0%} of alarms right")
+    quality = f"{recall:.0%} of the fraud found, {precision:.0%} of alarms right"
+    log.info("Model %s: %s", version, quality)
     return {"version": version, "recall": recall, "precision": precision}
 
 
@@ -255,7 +267,7 @@ def register(model: dict) -> None:
     doc_md="### Fraud training\n\nRetrains the model when payments were ingested.",
 )
 def fraud_training():
-    register(validate(train()))
+    register(validate(train(DAY)))
 
 
 fraud_training()

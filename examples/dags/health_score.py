@@ -5,6 +5,7 @@ each user, and exports them to the database that the fitness app reads.
 """
 
 # --8<-- [start:imports]
+import logging
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -18,6 +19,7 @@ from include.places import PRODUCTION, READINGS
 from include.readings import DEVICES, MalformedReading, parse
 from include.warehouse import warehouse
 
+log = logging.getLogger(__name__)
 # --8<-- [end:imports]
 
 
@@ -42,7 +44,7 @@ def ingest(day: str) -> None:
             "INSERT INTO readings VALUES ($day, $id, $user, $device, $kind, $measured_at, $value)",
             [{"day": day, **reading} for reading in readings],
         )
-    print(f"Ingested {len(readings)} readings that arrived on {day}, from {len(files)} devices")
+    log.info("Ingested %s readings that arrived on %s", len(readings), day)
 
 
 # --8<-- [end:ingest]
@@ -179,7 +181,7 @@ def export(day: str) -> None:
             "DO UPDATE SET score = excluded.score, goal = excluded.goal",
             scores,
         )
-    print(f"Exported {len(scores)} scores for {day} and the day before")
+    log.info("Exported %s scores for %s and the day before", len(scores), day)
 
 
 # --8<-- [end:export]

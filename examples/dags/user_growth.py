@@ -5,6 +5,7 @@ task of its own, and writes the report that the analysts read.
 """
 
 # --8<-- [start:imports]
+import logging
 from datetime import timedelta
 
 import pendulum
@@ -14,6 +15,7 @@ from include.growth_report import growth_report
 from include.places import REPORTS
 from include.warehouse import warehouse
 
+log = logging.getLogger(__name__)
 sign_ups = Asset("sign_ups")
 # --8<-- [end:imports]
 
@@ -55,7 +57,7 @@ def write_report(growth: list[dict], triggering_asset_events: dict | None = None
     path = REPORTS / "user_growth.html"
     # Airflow fetches the results of a mapped task one by one; [:] fetches all.
     path.write_text(growth_report(growth[:]), encoding="utf-8")
-    print(f"Refreshed {path} after {updates} update(s) of the sign-ups")
+    log.info("Refreshed %s after %s update(s) of the sign-ups", path, updates)
     return str(path)
 
 

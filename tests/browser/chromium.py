@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright
 
@@ -27,11 +30,14 @@ def launch(playwright: Playwright) -> Browser:
         RuntimeError: there is none, and none could be installed; the message says what was tried.
     """
     tried = []
-    for start in (_installed, _chrome, _playwrights, _debians):
-        try:
-            return start(playwright)
-        except (Error, LookupError, OSError, subprocess.CalledProcessError) as error:
-            tried.append(f"{start.__doc__} {str(error).splitlines()[0]}")
+    with (Path(tempfile.gettempdir()) / f"test-chromium-{os.getuid()}").open("a") as lock:
+        # One after the other, so that no two test processes install it at once.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for start in (_installed, _chrome, _playwrights, _debians):
+            try:
+                return start(playwright)
+            except (Error, LookupError, OSError, subprocess.CalledProcessError) as error:
+                tried.append(f"{start.__doc__} {str(error).splitlines()[0]}")
     raise RuntimeError("The tests need Chromium or Chrome; install one. Tried:\n" + "\n".join(tried))
 
 
@@ -53,7 +59,7 @@ def _playwrights(playwright: Playwright) -> Browser:
     try:
         return playwright.chromium.launch(args=ARGUMENTS)
     except Error:
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True, capture_output=True)
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
         return playwright.chromium.launch(args=ARGUMENTS)
 
 
@@ -61,6 +67,12 @@ def _debians(playwright: Playwright) -> Browser:
     """Debian's package, as root:"""
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         raise LookupError("not root on Debian")
-    subprocess.run(["apt-get", "update"], check=True, capture_output=True)
-    subprocess.run(["apt-get", "install", "--yes", "chromium"], check=True, capture_output=True)
+    _run("apt-get", "update")
+    _run("apt-get", "install", "--yes", "chromium")
     return _installed(playwright)
+
+
+def _run(*command: str) -> None:
+    """Run a command that can't ask anything."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, env=quiet, check=True, stdin=subprocess.DEVNULL, capture_output=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from tests.browser import chromium
 from tests.conftest import Site
 
-expect.set_options(timeout=20_000)  # milliseconds; a shared machine may be busy
+PATIENCE = 20  # seconds; a shared machine may be busy
+expect.set_options(timeout=PATIENCE * 1000)
 
 VIEWS = {
     "wide-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -21,10 +23,35 @@ VIEWS = {
 }
 
 
+# Of a page that is opened with this script, `ready_for_clicks` can tell.
+TELL_SITEMAP = """
+{
+  const open = XMLHttpRequest.prototype.open;
+  XMLHttpRequest.prototype.open = function (method, url) {
+    open.apply(this, arguments);
+    if (String(url).endsWith("/sitemap.xml")) this.addEventListener("loadend", () => { window.sitemapIsRead = true; });
+  };
+}
+"""
+
+
+def ready_for_clicks(page: Page) -> None:
+    """Wait until Material has read the sitemap: before that, a click inside the site loads the whole page anew."""
+    page.wait_for_function("window.sitemapIsRead")
+
+
 def look(page: Page, view: dict) -> None:
     """Turn an open page to another view, which is quicker than to load it again."""
     page.set_viewport_size(view["viewport"])
     page.emulate_media(color_scheme=view["color_scheme"])
+
+
+def until(page: Page, done: Callable[[], object], what: str) -> None:
+    """Wait until something is so that `expect` can't look at, while the page goes on."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        page.wait_for_timeout(50)  # milliseconds
 
 
 @dataclass

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from course.diagrams import labels
 from course.read import read
-from tests.browser.conftest import VIEWS, look
+from tests.browser.conftest import TELL_SITEMAP, VIEWS, look, ready_for_clicks
 from tests.conftest import ROOT, Site
 
 
@@ -121,9 +121,8 @@ def test_without_javascript_a_diagram_is_there_and_its_button_is_not(open_page: 
 
 
 def test_after_an_in_site_click_the_diagrams_are_there(open_page: Callable[..., Page]) -> None:
-    page = open_page("orchestration/what-is-data-orchestration/")
-    with page.expect_response("**/sitemap.xml"):
-        page.reload()
+    page = open_page("orchestration/what-is-data-orchestration/", script=TELL_SITEMAP)
+    ready_for_clicks(page)
     page.evaluate("window.mark = 'kept'")
     page.locator(".md-footer__link--next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("The journey to modern data orchestration")
@@ -160,6 +159,7 @@ def test_the_palette_toggle_recolors_a_diagram_at_once(open_page: Callable[..., 
     light = drawing.evaluate(colors)
     page.get_by_title("Colors follow your system. Switch to light").click()
     page.get_by_title("Light colors. Switch to dark").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     dark = drawing.evaluate(colors)
     assert light[0] != dark[0]
     assert light[1] != dark[1]

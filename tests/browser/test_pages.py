@@ -10,7 +10,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import VIEWS, look
+from tests.browser.conftest import TELL_SITEMAP, VIEWS, look, ready_for_clicks
 from tests.conftest import REPO_URL, ROOT, Site, build
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -126,6 +126,7 @@ def test_the_course_can_be_read_from_the_first_page_to_the_last(open_page: Calla
     following = page.locator(".md-footer__link--next")
     while following.count():
         address = following.get_attribute("href")
+        assert address.removeprefix(site.url) not in seen, "the course leads in a circle"
         following.click()
         expect(page.locator("link[rel=canonical]")).to_have_attribute("href", address)
         seen.append(address.removeprefix(site.url))
@@ -134,9 +135,8 @@ def test_the_course_can_be_read_from_the_first_page_to_the_last(open_page: Calla
 
 def test_an_in_site_click_keeps_the_page_alive(open_page: Callable[..., Page]) -> None:
     """The guard of every other test of instant navigation: a full load would lose the mark."""
-    page = open_page("")
-    with page.expect_response("**/sitemap.xml"):
-        page.reload()
+    page = open_page("", script=TELL_SITEMAP)
+    ready_for_clicks(page)
     page.evaluate("window.mark = 'kept'")
     page.get_by_role("link", name="Start the course").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is data orchestration?")

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from course.read import read
+from tests.browser.conftest import TELL_SITEMAP, ready_for_clicks
 from tests.conftest import ROOT, Site
 
 QUIZ = re.compile(r"^<quiz>\n(.*?)^</quiz>$", re.DOTALL | re.MULTILINE)
@@ -132,6 +133,15 @@ def test_whoever_gives_up_can_see_the_answers_but_not_before(open_page: Callable
     expect(quiz.locator("details")).to_contain_text("Right: Manual and error-prone processes")
 
 
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until an element with a class has the focus."""
+    for _ in range(20):
+        if page.evaluate("name => document.activeElement.classList.contains(name)", name):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {name}")
+
+
 def test_everything_works_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
     """Single choice: arrow keys only move the choice. Then submit, try again, submit, and reset all."""
     page = open_page("airflow/introduction/")
@@ -149,8 +159,7 @@ def test_everything_works_by_keyboard_alone(open_page: Callable[..., Page]) -> N
     page.keyboard.press("Enter")
     expect(result).to_be_focused()
     expect(result).to_contain_text("Not quite.")
-    while not page.evaluate("document.activeElement.classList.contains('quiz-reset-button')"):
-        page.keyboard.press("Tab")
+    tab_to(page, "quiz-reset-button")
     page.keyboard.press("Enter")
     expect(quiz.locator("input").first).to_be_focused()
     page.keyboard.press("Space")
@@ -158,8 +167,7 @@ def test_everything_works_by_keyboard_alone(open_page: Callable[..., Page]) -> N
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(result).to_contain_text("Correct.")
-    while not page.evaluate("document.activeElement.classList.contains('quiz-results-reset')"):
-        page.keyboard.press("Tab")
+    tab_to(page, "quiz-results-reset")
     page.keyboard.press("Enter")
     expect(page.locator("[data-quiz-answered]")).to_have_text("0 of 1 questions answered")
     expect(quiz.locator("input").first).to_be_focused()
@@ -192,9 +200,8 @@ def test_answers_survive_a_reload_and_an_in_site_return(open_page: Callable[...,
 
 
 def test_after_in_site_clicks_a_question_is_set_up_once(open_page: Callable[..., Page]) -> None:
-    page = open_page("orchestration/what-is-data-orchestration/")
-    with page.expect_response("**/sitemap.xml"):
-        page.reload()
+    page = open_page("orchestration/what-is-data-orchestration/", script=TELL_SITEMAP)
+    ready_for_clicks(page)
     page.evaluate("window.mark = 'kept'")
     for link, title in (
         ("next", "The journey to modern"),

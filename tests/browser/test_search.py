@@ -234,10 +234,10 @@ def test_a_word_is_completed(search: Search) -> None:
 def test_who_does_not_search_loads_neither_index_nor_worker(
     open_page: Callable[..., Page], site: Site, view: str
 ) -> None:
-    page = open_page("", view)
+    page = open_page("", view, script=conftest.TELL_SITEMAP)
     fetched = _fetched(page)
-    with page.expect_response("**/sitemap.xml"):
-        page.goto(site.url + LESSON)
+    page.goto(site.url + LESSON)
+    conftest.ready_for_clicks(page)
     page.locator(".md-footer__link--next").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("The journey to modern data orchestration")
     page.wait_for_load_state("networkidle")
@@ -269,6 +269,7 @@ def test_the_index_comes_once_when_a_search_begins(open_page: Callable[..., Page
 
 def test_a_query_typed_before_the_index_is_there_is_answered(open_page: Callable[..., Page], site: Site) -> None:
     page = open_page(LESSON)
+    search = Search(page, site)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -276,13 +277,12 @@ def test_a_query_typed_before_the_index_is_there_is_answered(open_page: Callable
 
     page.route(f"**/{INDEX}", hold)
     page.keyboard.press("/")
+    expect(search.field).to_be_focused()
     page.keyboard.type("What is a backfill?")
-    expect(page.locator(".md-search-result__meta")).to_have_text("Initializing search")
-    while not held:
-        page.wait_for_timeout(50)
+    conftest.until(page, lambda: held, "the page to ask for the index")
+    expect(search.said).to_have_text("Initializing search")
     held[0].continue_()
-    expect(page.locator(".md-search-result__link").first).to_be_visible()
-    assert page.locator(".md-search-result__link[href*='#term-backfill']").count() == 1
+    expect(page.locator(".md-search-result__link[href*='#term-backfill']")).to_have_count(1)
 
 
 def test_a_link_to_a_search_shows_its_results(open_page: Callable[..., Page]) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,9 +21,10 @@ GUIDE = read_page(ROOT / "CONTRIBUTING.md", ROOT)
 PARTS = "airflow/how-it-works.md"
 
 
-def example(begins: str) -> str:
-    """Return the example of Markdown that begins with a text."""
-    [found] = [code.text for code in GUIDE.codes if code.language == "markdown" and code.text.startswith(begins)]
+def example(begins: str, words: str = "") -> str:
+    """Return the example of Markdown that begins with a text and has some words."""
+    markdown = [code.text for code in GUIDE.codes if code.language == "markdown" and code.text.startswith(begins)]
+    [found] = [text for text in markdown if words in text]
     return found
 
 
@@ -30,7 +34,8 @@ def shown(words: str) -> str:
     return re.sub(r":\d+:", ":N:", found.strip())
 
 
-QUESTION, DIAGRAM, LESSON = example("<!-- objective"), example("```mermaid"), example("---\n")
+QUESTION, LESSON = example("<!-- objective"), example("---\n")
+DIAGRAM, DAG = example("```mermaid", "sales"), example("```mermaid", "plan_mix")
 
 
 @pytest.fixture
@@ -58,9 +63,9 @@ def mistakes(course: Course) -> list[Finding]:
     return [finding for finding in check(course) if not finding.warning]
 
 
-def test_the_question_and_the_diagram_can_be_pasted(copy: Path) -> None:
+def test_the_question_and_the_diagrams_can_be_pasted(copy: Path) -> None:
     before = len(read(ROOT).pages[PARTS].questions)
-    course = paste(copy, DIAGRAM, QUESTION)
+    course = paste(copy, DIAGRAM, DAG, QUESTION)
     assert [str(finding) for finding in mistakes(course)] == []
     assert len(course.pages[PARTS].questions) == before + 1
 
@@ -93,3 +98,21 @@ def test_the_table_of_front_matter_has_every_key_of_a_lesson() -> None:
     assert {"title", "description", "template", "minutes", "prerequisites", "objectives"} <= {
         code.text for code in GUIDE.inline_codes
     }
+
+
+def commands() -> list[list[str]]:
+    """Return the words of each line of shell of the guide."""
+    return [shlex.split(line) for code in GUIDE.codes if code.language == "shell" for line in code.text.splitlines()]
+
+
+@pytest.mark.parametrize("command", [words for words in commands() if words[-1].startswith("TESTS=")], ids=" ".join)
+def test_a_command_that_runs_some_tests_finds_them(command: list[str]) -> None:
+    _, target, tests = command
+    file, *chosen = shlex.split(tests.removeprefix("TESTS="))
+    assert (ROOT / file).is_file()
+    if target == "test-site":
+        collect = [sys.executable, "-m", "pytest", "-n", "0", "--collect-only", file, *chosen]
+        found = subprocess.run(collect, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stdout
+    else:  # which only Airflow's environment can collect
+        assert re.search(rf"^def test_\w*{chosen[-1]}", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)

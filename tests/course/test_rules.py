@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,11 +99,12 @@ def test_a_setting_that_is_missing_is_told(write: Callable[..., Path], part: str
 
 def test_a_rule_for_new_lessons_becomes_an_error_on_its_day(write: Callable[..., Path]) -> None:
     rule = RULES["C205"]
+    day = rule.error_from
     course = read(write({"lesson.md": lesson(end=rule.bad)}))
-    before = [finding for finding in check(course, date(2027, 2, 28)) if finding.code == "C205"]
-    after = [finding for finding in check(course, date(2027, 3, 1)) if finding.code == "C205"]
+    before = [finding for finding in check(course, day - timedelta(days=1)) if finding.code == "C205"]
+    after = [finding for finding in check(course, day) if finding.code == "C205"]
     assert [finding.warning for finding in before + after] == [True, False]
-    assert "an error from March 1, 2027 on" in before[0].problem
+    assert f"an error from {day:%B} {day.day}, {day.year} on" in before[0].problem
 
 
 def test_each_rule_has_a_code_a_name_a_reason_and_a_page(write: Callable[..., Path]) -> None:

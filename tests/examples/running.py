@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from course.read import read
 from tests.examples.conftest import ROOT
 from tests.ports import reserve
@@ -171,3 +173,9 @@ def stop(airflow: Standalone) -> None:
     if airflow.process.poll() is None:
         airflow.process.send_signal(signal.SIGINT)
         airflow.process.wait(60)
+
+
+def started(airflow: Standalone) -> list[psutil.Process]:
+    """Return every program that runs for an Airflow, itself included."""
+    own = psutil.Process(airflow.process.pid)
+    return [own, *(child for child in own.children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE)]

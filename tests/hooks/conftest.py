@@ -92,6 +92,7 @@ class Site:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             check=False,
+            timeout=300,  # seconds; in a thread of build_all nothing else would end a build that hangs
         )
         return Built(done.returncode, done.stdout, folder)
 

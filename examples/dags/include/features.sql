@@ -1,11 +1,12 @@
 -- --8<-- [start:features]
 -- What a model can see of each payment from $first_day to $last_day. It only looks back: at days before the payment's.
+-- Rounded, because the last digits of a mean depend on the order in which the numbers were added.
 INSERT OR REPLACE INTO features
 SELECT
     payment.day,
     payment.transaction_id,
     payment.amount,
-    payment.amount / coalesce(avg(earlier.amount), payment.amount) AS times_usual,
+    round(payment.amount / coalesce(avg(earlier.amount), payment.amount), 4) AS times_usual,
     (payment.country <> payment.home_country)::INTEGER AS abroad,
     (hour(payment.paid_at) < 5)::INTEGER AS at_night,
     (count(earlier.device) > 0 AND NOT coalesce(bool_or(earlier.device = payment.device), FALSE))::INTEGER AS new_device

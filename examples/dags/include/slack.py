@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from airflow.providers.slack.hooks.slack import SlackHook
 from airflow.sdk.exceptions import AirflowFailException
 from slack_sdk.errors import SlackApiError
@@ -9,6 +11,8 @@ from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
 )
+
+log = logging.getLogger(__name__)
 
 # Errors of chat.postMessage that another attempt may not meet: https://docs.slack.dev/reference/methods/chat.postMessage
 PASSING = {
@@ -48,4 +52,4 @@ def post(channel: str, text: str) -> None:
         if error.response.status_code >= 500 or reason in PASSING:
             raise
         raise AirflowFailException(f"Slack refuses the message to {channel}: {reason}") from error
-    print(f"Posted to {channel}: {text}")
+    log.info("Posted to %s: %s", channel, text)
