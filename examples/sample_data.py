@@ -2,7 +2,7 @@
 
 All of it is made up from a seed: the same day always gets the same data, on every machine. It covers the autumn of
 2026, of which the lessons speak, and the 60 days before today and the 7 after, in UTC. It never touches what is already
-there, so an exercise may change a file. Delete .airflow/data to start anew. About 16 MB.
+there, so an exercise may change a file. Delete .airflow/data to start anew. About 15 MB.
 
 sign_ups/2026-11-22.csv             user_id,country,plan; 8 to 50 sign-ups, a few untidy or twice
 readings/2026-11-22/phone.jsonl     12 users; some readings late, twice or missing; the keys are in include/readings.py
