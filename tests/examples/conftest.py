@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,6 @@ ROOT = Path(__file__).parents[2]
 # The clock of the tests stands still, so that no midnight can pass between two steps of one.
 TODAY = date(2027, 3, 1)
 DAY = TODAY - timedelta(days=1)  # on which a run works unless a test says otherwise
-YESTERDAY = datetime.now(timezone.utc).date() - timedelta(days=1)  # by the clock of this machine
 PLACE = HOME.parent
 DAG_IDS = tuple(sorted(dag_files.known()))
 

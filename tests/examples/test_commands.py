@@ -16,7 +16,7 @@ import environment
 import run as runner
 from include.places import MY_DAGS
 from tests.examples import running
-from tests.examples.conftest import DAG_IDS, ROOT, YESTERDAY
+from tests.examples.conftest import DAG_IDS, ROOT
 from tests.examples.running import lesson_commands
 from tests.ports import reserve
 
@@ -105,10 +105,10 @@ def test_a_port_that_can_not_be_used_is_refused(tmp_path: Path, port: str) -> No
 
 
 def test_fraud_detection_runs_on_a_new_machine_and_names_its_report(tmp_path: Path) -> None:
-    done = python(EXAMPLES / "run.py", "fraud_detection", home=tmp_path)
+    done = python(EXAMPLES / "run.py", "fraud_detection", "--day", "2026-11-22", home=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "There is no model yet, so fraud_training runs first." in done.stdout
-    report = tmp_path / ".airflow" / "data" / "reports" / f"fraud-{YESTERDAY}.html"
+    report = tmp_path / ".airflow" / "data" / "reports" / "fraud-2026-11-22.html"
     assert f"Open the report: {report}" in done.stdout
     assert report.is_file()
     assert "Traceback" not in done.stdout + done.stderr

@@ -233,9 +233,8 @@ def test_the_backfill_of_a_lesson_fills_in_its_week(standalone: Standalone) -> N
     reports = {f"fraud-2026-11-{day:02}.html" for day in range(2, 9)}
     folder = standalone.home / "data" / "reports"
     assert not reports & {path.name for path in folder.iterdir()}
-    [line] = [
-        line for line in lesson_commands("./airflow backfill create") if "2026-11-03 --to-date 2026-11-09" in line
-    ]
+    [line] = lesson_commands("./airflow backfill create")
+    assert "--from-date 2026-11-03 --to-date 2026-11-10" in line
     done = standalone.command(line)
     assert done.returncode == 0, done.stderr
 
