@@ -206,10 +206,7 @@ Ctrl-C stops it."""
         return found
 
     def _ready(self) -> list[str]:
-        """Return the DAGs' ids, when Airflow is healthy and has read the files; it waits a little only for those.
-
-        A learner's file may never end, or have a DAG that Airflow can't take.
-        """
+        """Return the DAGs' ids, when Airflow is healthy and has read the files."""
         try:
             token = self._ask("/auth/token", {"username": environment.USER, "password": self.password})["access_token"]
             health = self._ask("/api/v2/monitor/health")
@@ -227,8 +224,10 @@ Ctrl-C stops it."""
         except OSError:
             return []
         self._healthy_since = self._healthy_since or time.monotonic()
-        all_read = self.files.ours_are_read and set(dags) >= self.files.dags()
-        return sorted(dags) if all_read or time.monotonic() - self._healthy_since > READS_WITHIN else []
+        # A learner's file may keep Airflow busy, so theirs are waited for a little, and those of the examples till the end.
+        waited = time.monotonic() - self._healthy_since > READS_WITHIN
+        wanted = self.files.dags(dag_files.DAGS) if waited else self.files.dags()
+        return sorted(dags) if set(dags) >= wanted and (waited or self.files.ours_are_read) else []
 
     def _ask(self, path: str, body: dict | None = None, token: str = "") -> dict:
         """Call Airflow's REST API: POST with a body, GET without."""
@@ -260,9 +259,14 @@ class DagFiles:
         """Whether every file of the examples was read; a learner's own may take as long as it likes."""
         return all(path in self._read for path in self._seen if path.is_relative_to(dag_files.DAGS))
 
-    def dags(self) -> set[str]:
-        """Return the ids of the DAGs in the files that were read."""
-        return {dag_id for found in self._read.values() for dag_id in found.dags}
+    def dags(self, folder: Path | None = None) -> set[str]:
+        """Return the ids of the DAGs in the files that were read.
+
+        Args:
+            folder: where the files lie; without it, anywhere.
+        """
+        within = [found for path, found in self._read.items() if folder is None or path.is_relative_to(folder)]
+        return {dag_id for found in within for dag_id in found.dags}
 
     def look(self) -> None:
         """Take what the reader has found, and let it read files that are new or have changed."""
