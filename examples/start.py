@@ -224,7 +224,7 @@ Ctrl-C stops it."""
         except OSError:
             return []
         self._healthy_since = self._healthy_since or time.monotonic()
-        # A learner's file may keep Airflow busy, so theirs are waited for a little, and those of the examples till the end.
+        # A learner's file may keep Airflow busy: theirs are waited for a little, those of the examples to the end.
         waited = time.monotonic() - self._healthy_since > READS_WITHIN
         wanted = self.files.dags(dag_files.DAGS) if waited else self.files.dags()
         return sorted(dags) if set(dags) >= wanted and (waited or self.files.ours_are_read) else []
