@@ -14,7 +14,15 @@ from playwright.sync_api import Browser, Error, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 # Without a sandbox, because root (as in a container) can't have one; quiet, because tests must not look outside.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    # Documents are replaced as they were before RenderDocument: with it, closing a page while it loads itself again
+    # waits without end (https://github.com/microsoft/playwright/issues/42068). The other two are Playwright's own
+    # features, whose list this one replaces.
+    "--enable-features=RenderDocument:level/crashed-frame,CDPScreenshotNewSurface,SkipListAccountsWithoutGaiaCookies",
+]
 
 
 def launch(playwright: Playwright) -> Browser:
