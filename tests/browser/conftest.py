@@ -58,7 +58,7 @@ def until(page: Page, done: Callable[[], object], what: str) -> None:
 class Watch:
     """What went wrong in a page: errors in the console, and requests that left the site."""
 
-    site: Site
+    url: str  # the site's
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class Watch:
             self.errors.append(message.text)
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.site.url, "data:", "blob:")):
+        if not request.url.startswith((self.url, "data:", "blob:")):
             self.foreign.append(request.url)
 
 
@@ -90,7 +90,7 @@ def browser() -> Iterator[Browser]:
 def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page of the site; afterwards nothing may have gone wrong in it."""
     contexts: list[BrowserContext] = []
-    watch = Watch(site)
+    watch = Watch(site.url)
 
     def open_it(path: str, view: str = "wide-light", script: str = "", **options: object) -> Page:
         context = browser.new_context(**VIEWS[view] | options)

@@ -43,7 +43,10 @@ def bag(airflow: None) -> dict:
 
 def load(folder: Path) -> subprocess.CompletedProcess[str]:
     """Load the DAG files of a folder in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": f"{DAGS}", "AIRFLOW__LOGGING__LOGGING_LEVEL": "CRITICAL"}
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(DAGS), str(ROOT)]),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "CRITICAL",
+    }
     return subprocess.run(
         [sys.executable, "-c", LOAD, str(folder)], env=environment, capture_output=True, text=True, check=False
     )

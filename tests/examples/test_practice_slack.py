@@ -17,26 +17,20 @@ from urllib.parse import urlencode
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
 from apps.academy_bot import domains
 from apps.practice_slack import PAGE, PracticeSlack, render
-from tests.browser import chromium
+from tests.browser.conftest import VIEWS, Watch, browser  # noqa: F401 (a fixture)
 from tests.examples.conftest import ROOT
 
 expect.set_options(timeout=20_000)  # milliseconds; a shared machine may be busy
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-VIEWS = {
-    "wide-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-    "wide-dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "phone-light": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
-    "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
-}
 SECRET = "secret"
 EVERY_MARK = (
     "*bold* _italic_ ~struck~ `code` <https://example.org/?a=1&amp;b=2|a link> <@BOT> :tada:\n"
@@ -91,36 +85,24 @@ def practice(bot: Bot) -> Iterator[PracticeSlack]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser, practice: PracticeSlack) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, practice: PracticeSlack) -> Iterator[Callable[..., Page]]:  # noqa: F811
     """Return a function that opens the page; afterward it must have asked nobody else, and reported no error."""
-    wrong: list[str] = []
-    contexts = []
+    contexts: list[BrowserContext] = []
+    watch = Watch(address(practice))
 
     def open_it(view: str = "wide-light") -> Page:
         contexts.append(browser.new_context(**VIEWS[view]))
         page = contexts[-1].new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith((address(practice), "data:")) else wrong.append(asked.url),
-        )
+        watch.on(page)
         page.goto(address(practice))
         return page
 
     yield open_it
     for context in contexts:
         context.close()
-    assert [text for text in wrong if "net::ERR_FAILED" not in text] == []  # which a test itself brings about
+    assert [text for text in watch.errors if "net::ERR_FAILED" not in text] == []  # which a test itself brings about
+    assert watch.foreign == []
 
 
 def address(slack: PracticeSlack) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 # The course is read by the same code that builds it.
-sys.path.append(str(Path(__file__).parents[3]))
-
 from course.markdown import sections
 from course.read import read_page
 
