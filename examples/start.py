@@ -179,19 +179,27 @@ Ctrl-C stops it."""
 
     def _revive(self) -> bool:
         """Start again what has ended by itself. Return whether Airflow was among it. Stop if it ends again at once."""
-        airflow = False
-        for name, program in self.programs.items():
-            said = program.ended() or (program.lost() if name == "airflow" else "")
-            if not said:
-                continue
-            say(said)
+        ended = {name: program.ended() for name, program in self.programs.items()}
+        if "airflow" in ended:
+            ended["airflow"] = ended["airflow"] or self.programs["airflow"].lost()
+        lost = [name for name, said in ended.items() if said]
+        for name in lost:
+            say(ended[name])
             say("Starting it again …")
-            if not program.start_again():
-                check.check_disk(HOME, 20)
-                sys.exit(f"{program.title} ends again and again. {program.tail()}")
-            self._note()
-            airflow |= name in ("airflow", "postgres")
-        return airflow
+            self._start_again(name)
+            if name == "postgres" and "airflow" in self.programs:
+                # Each of its parts has lost its connections, and may end of that, sooner or later.
+                self._until(lambda: database.answers(self.socket), "postgres")
+                if "airflow" not in lost:
+                    self._start_again("airflow")
+        return "airflow" in self.programs and ("airflow" in lost or "postgres" in lost)
+
+    def _start_again(self, name: str) -> None:
+        program = self.programs[name]
+        if not program.start_again():
+            check.check_disk(HOME, 20)
+            sys.exit(f"{program.title} ends again and again. {program.tail()}")
+        self._note()
 
     def _until(self, ready: Callable[[], object], name: str) -> object:
         """Wait until a program is ready, and return what that gave. Stop with the reason if it takes too long."""
