@@ -39,6 +39,16 @@ PLACE = HOME.parent
 DAG_IDS = tuple(sorted(dag_files.known()))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores: the tests of a running Airflow wait for it most of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits most, so that the others run meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _home() -> Iterator[None]:
     yield

@@ -9,6 +9,8 @@ import pytest
 
 from tests.examples.running import Standalone, start, started, stop, until
 
+pytestmark = pytest.mark.waits
+
 
 @pytest.fixture(scope="module")
 def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:

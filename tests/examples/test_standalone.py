@@ -21,6 +21,8 @@ from tests.examples.conftest import DAG_IDS, ROOT
 from tests.examples.running import SIGNING_SECRET, Standalone, launch, lesson_commands, start, stop, until
 from tests.ports import reserve
 
+pytestmark = pytest.mark.waits
+
 PROXY = "http://127.0.0.1:9"  # nobody answers there
 OTHERS = {
     "AIRFLOW_HOME": "another/airflow",

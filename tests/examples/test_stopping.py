@@ -6,8 +6,11 @@ import signal
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.examples.running import launch, start, started, stop
+
+pytestmark = pytest.mark.waits
 
 
 def test_after_everything_was_killed_it_starts_with_its_runs_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
