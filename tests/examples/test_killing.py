@@ -1,25 +1,35 @@
-"""`make airflow` when a part of it is killed."""
+"""`make airflow` when a part of it, or all of it, is killed, and when it is stopped."""
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import psutil
 import pytest
 
-from tests.examples.running import Standalone, start, started, stop, until
+from tests.examples.running import Standalone, launch, start, started, stop, until
 
 pytestmark = pytest.mark.waits
 
 
 @pytest.fixture(scope="module")
-def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
-    """A running Airflow whose parts are killed."""
-    airflow = start(tmp_path_factory.mktemp("victim") / ".airflow")
+def victims(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Standalone]]:
+    """The Airflow of each start, in one home; the last one runs or has been stopped by a test."""
+    found = [start(tmp_path_factory.mktemp("victim") / ".airflow")]
     try:
-        yield airflow
+        yield found
     finally:
-        stop(airflow)
+        for airflow in found:
+            stop(airflow)
+
+
+@pytest.fixture
+def victim(victims: list[Standalone]) -> Standalone:
+    """A running Airflow whose parts are killed."""
+    if victims[-1].process.poll() is not None:
+        victims.append(start(victims[0].home))
+    return victims[-1]
 
 
 def kill(airflow: Standalone, word: str) -> None:
@@ -50,3 +60,26 @@ def test_what_is_killed_is_named_at_once_and_started_again(victim: Standalone, w
         until(lambda: len([p for p in started(victim) if any(part.endswith(word) for part in p.cmdline())]) == 1, word)
     assert victim.process.poll() is None, victim.said
     assert victim.finished("first_pipeline", victim.trigger("first_pipeline")) == "success"
+
+
+def test_after_everything_was_killed_it_starts_with_its_runs_and_ctrl_c_leaves_nothing(
+    victims: list[Standalone], victim: Standalone
+) -> None:
+    run = victim.trigger("first_pipeline")
+    assert victim.finished("first_pipeline", run) == "success"
+    left = started(victim)[1:]
+    victim.process.kill()  # and with it nothing that it has started
+    victim.process.wait()
+    second = launch(victim.home, victim.port)
+    victims.append(second)
+    second.says("Ended what was left of an Airflow that was killed.")
+    second.says("Ctrl-C stops it.")
+    assert psutil.wait_procs(left, timeout=10)[1] == []
+    assert run in [found["dag_run_id"] for found in second.runs("first_pipeline")]
+    programs = started(second)
+    second.process.send_signal(signal.SIGINT)
+    assert second.process.wait(60) == 0, second.said
+    second.says("Stopped.")
+    assert "Traceback" not in second.said
+    assert psutil.wait_procs(programs, timeout=10)[1] == []
+    assert not (second.home / "running.json").exists()
