@@ -119,6 +119,8 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(
             [bundle("examples", DAGS), bundle("my_dags", MY_DAGS)]
         ),
+        # A file that changes is read at once all the same. Airflow's own default is 30 seconds, for every file.
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "120",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 3),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
