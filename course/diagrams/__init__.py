@@ -1,9 +1,10 @@
 """Diagrams of the lessons: Mermaid text becomes an accessible figure, or a list of what is wrong with it.
 
-``reading`` reads the source with merman's parser, ``mistakes`` finds what is wrong with it, ``drawing`` draws it and
-compares what was drawn with what was written, ``words`` tells it in words. Colors are in
-assets/stylesheets/diagrams.css, so that a flowchart follows the palette. A flowchart that is too wide for a phone is
-drawn twice, wide and tall, and the stylesheet shows the one that fits. The other kinds are drawn once for each palette.
+``reading`` reads the source with merman's parser, and ``mistakes`` finds what is wrong with it. ``drawing`` draws it
+for a desktop and for a phone; the stylesheet shows the one that fits. Flowcharts and state diagrams are a ``graph``,
+which ``layout`` lays out; ``sequence`` and ``eras`` are the other kinds. ``letters`` knows how wide words are,
+``shapes`` what nodes look like, and ``canvas`` writes SVG. Colors are in assets/stylesheets/diagrams.css, so a drawing
+follows the palette.
 
 Where merman has no wheel (see AVAILABLE), nothing can be checked or drawn.
 """
@@ -15,16 +16,12 @@ import os
 from functools import cache as remember
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from course.diagrams import engine
+from course.diagrams import drawing, engine
 from course.diagrams.engine import AVAILABLE
 from course.diagrams.mistakes import find
 from course.diagrams.problems import DiagramError, Problem
 from course.diagrams.reading import KINDS, Flowchart, Reading, flowchart, labels
-
-if TYPE_CHECKING:
-    from course.diagrams.drawing import Figure
 
 __all__ = ["AVAILABLE", "DiagramError", "Flowchart", "Problem", "check", "draw", "figure", "flowchart", "labels"]
 
@@ -55,7 +52,7 @@ def check(source: str, cache: Path | None = None) -> list[Problem]:
             turned = stored[0]
         else:
             try:
-                drawn = _figure(reading)
+                drawn = drawing.draw(reading, _placeholder(reading.source))
             except DiagramError as error:
                 return _in_order([*found, error.problem])
             found, turned = [*found, *drawn.problems], drawn.turned
@@ -63,7 +60,7 @@ def check(source: str, cache: Path | None = None) -> list[Problem]:
                 _store(source, cache, drawn)
         # A label that is lost makes every layout look too wide.
         if turned and not any(problem.code == "D109" for problem in found):
-            remedy = "put at most five boxes side by side, fewer if their labels are long"
+            remedy = "put at most six boxes side by side, fewer if their labels are long"
             problem = "the flowchart has more than fits side by side, so it is turned for every screen"
             found.append(Problem("D110", reading.header_line, problem, remedy, warning=True))
     return _in_order(found)
@@ -107,22 +104,15 @@ def figure(source: str, cache: Path, *, name: str | None = None) -> str:
     return _named(drawn.html, source, name)
 
 
-def _good_figure(source: str) -> Figure:
+def _good_figure(source: str) -> drawing.Figure:
     reading = Reading(source)
     found = find(reading)
     if found:
         raise DiagramError(found[0])
-    drawn = _figure(reading)
+    drawn = drawing.draw(reading, _placeholder(reading.source))
     if drawn.problems:
         raise DiagramError(drawn.problems[0])
     return drawn
-
-
-def _figure(reading: Reading) -> Figure:
-    # Only who draws needs lxml.
-    from course.diagrams import drawing
-
-    return drawing.draw(reading, _placeholder(reading.source))
 
 
 def _in_order(found: list[Problem]) -> list[Problem]:
@@ -176,7 +166,7 @@ def _stored(source: str, cache: Path) -> tuple[bool, str] | None:
     return first == TURNED, html
 
 
-def _store(source: str, cache: Path, drawn: Figure) -> None:
+def _store(source: str, cache: Path, drawn: drawing.Figure) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     path = _path(source, cache)
     # Written aside and renamed: two builds at once never read half a figure.

@@ -8,7 +8,7 @@ from course.diagrams.problems import Problem
 from course.diagrams.reading import KINDS, NAMES, Reading
 
 # What a node may be, after ':::'; diagrams.css has the colors.
-STYLES = {"data", "outside", "titled"}
+STYLES = {"data", "outside", "person", "titled"}
 
 COLORS = ("classDef", "style", "linkStyle")
 LINKS = ("click", "href", "call", "link", "links", "properties", "details")
@@ -29,7 +29,7 @@ def find(reading: Reading) -> list[Problem]:
         return [_refused(reading)]
     found = [*reading.errors, *_untold(reading), *_colors(reading), *_looks(reading), *_links(reading), *_tags(reading)]
     if reading.model is not None:
-        found += [*_styles(reading), *_icons(reading)]
+        found += [*_styles(reading), *_icons(reading), *_formulas(reading)]
     return sorted(found, key=lambda problem: problem.line)
 
 
@@ -88,10 +88,14 @@ def _styles(reading: Reading) -> Iterator[Problem]:
     model = reading.model if reading.is_flowchart and reading.model else {}
     seen = set()
     lines = reading.lines
-    for part in (*model.get("nodes", ()), *model.get("subgraphs", ()), *model.get("edges", ())):
+    given = [part["classes"] for key in ("nodes", "subgraphs", "edges") for part in model.get(key, ())]
+    if reading.kind == "stateDiagram":
+        styles = [(node["cssClasses"] or "").split() for node in (reading.model or {})["nodes"]]
+        given = [[style for style in names if not style.startswith("statediagram")] for names in styles]
+    for names in given:
         # merman itself marks what a 'click' is for.
         marked = {"clickable"} if "click" in reading.words_used else set()
-        for name in sorted(set(part["classes"]) - STYLES - marked - seen):
+        for name in sorted(set(names) - STYLES - marked - seen):
             seen.add(name)
             line = next((number for number, text in enumerate(lines, 1) if f":::{name}" in text), 0)
             yield Problem("D106", line or reading.line_of(name), f"there is no style ':::{name}'", remedy)
@@ -119,6 +123,8 @@ def _tags(reading: Reading) -> Iterator[Problem]:
             closes = text.find(">", end)
             name = text[start:end]
             tag = name[:1].isalpha() or name.startswith("!")
+            if reading.kind == "stateDiagram" and text[at - 1 : at] == "<" and text[end : end + 2] == ">>":
+                tag = False  # "<<choice>>" says what a state is
             if tag and text[end : end + 1] and text[end] in " \t\n/>" and closes >= 0:
                 if name.lower() != "br" or text[end:closes].strip(" /"):
                     line = first + text.count("\n", 0, at)
@@ -143,3 +149,10 @@ def _icons(reading: Reading) -> Iterator[Problem]:
         if (node["shape"] or "").startswith(("icon", "image")) and not node.get("icon") and not node.get("img"):
             line = reading.line_of(node["id"])
             yield Problem("D108", line, f"icons and images can't be drawn here: 'shape: {node['shape']}'", remedy)
+
+
+def _formulas(reading: Reading) -> Iterator[Problem]:
+    for label in reading.labels:
+        if label.text.count("$$") > 1:
+            problem = f"the label '{label.text}' can't be drawn: it has a formula ('$$', which Mermaid gives to KaTeX)"
+            yield Problem("D109", label.line, problem, "write it in words, or put it into the text beside the diagram")

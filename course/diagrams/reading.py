@@ -9,28 +9,33 @@ from html.entities import html5
 from itertools import chain
 
 from course.diagrams import engine
+from course.diagrams.letters import Label as Drawn
+from course.diagrams.letters import label
 from course.diagrams.problems import DiagramError, Problem
-from course.diagrams.words import plain, sentences
+from course.diagrams.shapes import WORDLESS
+from course.diagrams.words import plain, rows
 
 FLOWCHART = {"flowchart", "flowchart-v2", "flowchart-elk"}
 # The kinds whose drawings can be read in both palettes, as merman calls them, and as an author does.
-KINDS = dict.fromkeys(sorted(FLOWCHART), "flowchart") | {"sequence": "sequenceDiagram", "timeline": "timeline"}
-NAMES = ("flowchart", "sequenceDiagram", "timeline")
+KINDS = dict.fromkeys(sorted(FLOWCHART), "flowchart") | {
+    "stateDiagram": "stateDiagram-v2",
+    "sequence": "sequenceDiagram",
+    "gantt": "gantt",
+    "timeline": "timeline",
+}
+NAMES = tuple(dict.fromkeys(KINDS.values()))
 
 DIRECTIONS = {"LR", "RL", "TB", "TD", "BT", "<", ">", "^", "v"}
-
-# The shapes in which Mermaid writes nothing, so that an id is no label.
-WORDLESS = {
-    *("sm-circ", "small-circle", "start", "framed-circle", "fr-circ", "stop", "fork", "join", "hourglass", "collate"),
-    *("bolt", "com-link", "lightning-bolt", "f-circ", "filled-circle", "junction", "cross-circ", "crossed-circle"),
-    *("summary", "anchor"),
-}
 
 # What merman calls a label, in each kind.
 LABELS = {
     "flowchart node label",
     "flowchart edge label",
     "subgraph",
+    "state display label",
+    "state relation label",
+    "state description",
+    "state note",
     "sequence participant label",
     "sequence message",
     "sequence note",
@@ -197,6 +202,19 @@ class Reading:
         words = plain(label or "", markdown).replace("&lt;", "<").replace("&gt;", ">")
         return words.translate(self.prepared.signs)
 
+    def label(self, written: str, *, markdown: bool = False, bold: int = 0) -> Drawn:
+        """Return a label of the model as it is drawn.
+
+        Args:
+            written: the label.
+            markdown: stars and underscores are marks.
+            bold: how many of its lines are bold.
+        """
+        written = written.replace("&lt;", "<").replace("&gt;", ">")
+        if markdown and len(written.strip()) > 1 and written.strip()[0] == written.strip()[-1] == "`":
+            written = written.strip()[1:-1]
+        return label(rows(written), markdown=markdown, signs=self.prepared.signs, bold=bold)
+
     def line_of(self, *wanted: str) -> int:
         """Return the first line of what merman found under one of these names or texts; 1 if there is none."""
         for text in wanted:
@@ -229,25 +247,14 @@ class Reading:
             return []
         if self.is_flowchart:
             found = list(self._flowchart_labels(self.model))
+        elif self.kind == "stateDiagram":
+            found = list(self._state_labels(self.model))
+        elif self.kind == "gantt":
+            found = list(self._gantt_labels(self.model))
         else:
             found = list(self._other_labels(self.model))
         title = self.config[1]
         return [Label(title, 1, title), *found] if title else found
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """A flowchart's groups and edges in words, as HTML."""
-        if self.model is None or not self.is_flowchart:
-            return []
-        model, named = self.model, {}
-        for node in model["nodes"]:
-            named[node["id"]] = self.shown(node["label"] or node["id"], node["labelType"] == "markdown")
-        for group in model["subgraphs"]:
-            named[group["id"]] = self.shown(group["title"] or group["id"], group["labelType"] == "markdown")
-        edges = [
-            edge | {"label": self.shown(edge["label"], edge["labelType"] == "markdown")} for edge in model["edges"]
-        ]
-        return sentences(model | {"edges": edges}, named)
 
     def _text(self, place: Place) -> str:
         return self._bytes[place.start : place.end].decode()
@@ -365,6 +372,28 @@ class Reading:
         for edge in model["edges"]:
             if edge["label"]:
                 yield self._label(edge["label"], edge["labelType"], edge["id"], edge["from"])
+
+    def _state_labels(self, model: dict) -> Iterator[Label]:
+        for node in model["nodes"]:
+            # What has no words of its own is called by its id; merman makes those of starts and dividers.
+            wordless = node["shape"] in WORDLESS or node["shape"] in ("choice", "noteGroup")
+            texts = [node["label"], *(node.get("description") or [])]
+            text = " ".join(self.shown(one) for one in texts)
+            if text.strip() and not wordless:
+                yield Label(text, self.line_of(*texts, node["id"]), text)
+        for edge in model["edges"]:
+            if edge.get("label"):
+                text = self.shown(edge["label"])
+                yield Label(text, self.line_of(edge["label"], edge["start"]), text)
+
+    def _gantt_labels(self, model: dict) -> Iterator[Label]:
+        texts = [model["title"] or "", *model["sections"], *(task["task"] for task in model["tasks"])]
+        for text in texts:
+            shown = self.shown(text)
+            if shown:
+                held = text.strip()
+                number = next((at for at, line in enumerate(self.lines, 1) if held and held in line), 1)
+                yield Label(shown, number, shown)
 
     def _label(self, label: str, kind: str, *names: str) -> Label:
         text = self.shown(label, kind == "markdown")

@@ -17,11 +17,11 @@ flowchart LR
   ask -->|no| backfill["Backfill"]
 ```"""
 MANY = """```mermaid
-flowchart LR
-  accTitle: Eight steps
-  accDescr: Each step leads to the next.
-  a["Fetch the orders"] --> b["Clean the orders"] --> c["Check the orders"] --> d["Store the orders"]
-  d --> e["Count the orders"] --> f["Draw the report"] --> g["Send the report"] --> h["Read the report"]
+flowchart TB
+  accTitle: Many sources
+  accDescr: Eight sources lead to one report.
+  a["Orders of shop one"] & b["Orders of shop two"] & c["Orders of shop three"] & d["Orders by phone"] --> report
+  e["Returns of shop one"] & f["Returns of shop two"] & g["Returns of shop three"] & h["Returns by mail"] --> report
 ```"""
 FEW = """```mermaid
 flowchart LR
@@ -30,12 +30,11 @@ flowchart LR
   a["Fetch the orders"] --> b["Clean the orders"] --> c["Send the report"]
 ```"""
 LOST = """```mermaid
-timeline
-  accTitle: Versions
-  accDescr: What came when.
-  2014 : First version
-  section Apache
-  2019 : Top level
+flowchart LR
+  accTitle: Two sources
+  accDescr: Both are waited for.
+  orders["Orders"] --> both@{ shape: join, label: "Wait for both" }
+  stock["Stock"] --> both
 ```"""
 
 RULES = [
@@ -67,8 +66,8 @@ RULES = [
     Rule(
         "D104",
         "diagram-kind",
-        "Some kinds of Mermaid diagrams don't come out well: labels lie on lines, words are lost, or the dark "
-        "palette makes them unreadable. They are refused by name.",
+        "The site draws the kinds of Mermaid diagrams that a course on pipelines needs, for a desktop, a phone and "
+        "both palettes. The others are refused by name.",
         "```mermaid\nmindmap\n  root((Airflow))\n    Scheduler\n    Web pages\n```",
         GOOD,
         at="mindmap",
@@ -85,7 +84,8 @@ RULES = [
     Rule(
         "D106",
         "diagram-style-unknown",
-        "A node is `:::outside` (outside Airflow), `:::data` (it stores data) or `:::titled` (its first line is bold).",
+        "A node is `:::outside` (a system outside Airflow), `:::data` (it stores data), `:::person` (people) or "
+        "`:::titled` (its first line is bold).",
         GOOD.replace('["Backfill"]', '["Backfill"]:::red'),
         GOOD.replace('["Backfill"]', '["Backfill"]:::outside'),
         at='  ask -->|no| backfill["Backfill"]:::red',
@@ -109,19 +109,20 @@ RULES = [
     Rule(
         "D109",
         "diagram-label-lost",
-        "Every label of the source is compared with what was drawn, letter by letter. merman draws most of Mermaid, "
-        "and not all.",
+        "Every label of the source is compared with what was drawn, letter by letter. Some of Mermaid's shapes have no "
+        "words, and formulas can't be drawn here.",
         LOST,
         GOOD,
-        at="  2014 : First version",
+        at='  orders["Orders"] --> both@{ shape: join, label: "Wait for both" }',
     ),
     Rule(
         "D110",
         "diagram-too-wide",
-        "Five boxes fit side by side, fewer if their labels are long. A wider drawing is turned for everybody.",
+        "About six boxes fit side by side, fewer if their labels are long, and two rows of them if they run from left "
+        "to right. A larger drawing is turned for everybody.",
         MANY,
         FEW,
-        at="flowchart LR",
+        at="flowchart TB",
         warning=True,
     ),
 ]

@@ -18,7 +18,7 @@ from tests.examples.conftest import DAG_IDS, ROOT, FaultySlack, Outcome
 from tests.examples.test_dags import test_a_dag_says_what_it_is_and_survives_a_failure as check_dag
 
 COURSE = read(ROOT)
-SYSTEMS = {"outside", "data"}  # the styles of what is no task
+SYSTEMS = {"outside", "data", "person"}  # the styles of what is no task
 
 
 class Diagram(NamedTuple):
@@ -99,7 +99,7 @@ def differences(diagram: Diagram, dags: dict) -> list[str]:
     ]
     systems = set(diagram.nodes) - set(home)
     found += [
-        f"'{node}' is no task, and not marked :::outside or :::data"
+        f"'{node}' is no task, and not marked :::outside, :::data or :::person"
         for node in systems
         if not diagram.nodes[node] & SYSTEMS
     ]
@@ -146,7 +146,7 @@ def test_each_difference_is_named(dags: dict) -> None:
         f"{page}: the diagram has an arrow extract -> list_countries, and no asset leads there"
     ]
     assert after(nodes=both.nodes | {"analysts": set()}) == [
-        f"{page}: 'analysts' is no task, and not marked :::outside or :::data"
+        f"{page}: 'analysts' is no task, and not marked :::outside, :::data or :::person"
     ]
     assert after(nodes=both.nodes | {"load": {"outside"}}) == [
         f"{page}: the diagram marks 'load' as outside, and it is a task of first_pipeline"
