@@ -12,6 +12,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,4 +179,17 @@ def stop(airflow: Standalone) -> None:
 def started(airflow: Standalone) -> list[psutil.Process]:
     """Return every program that runs for an Airflow, itself included."""
     own = psutil.Process(airflow.process.pid)
-    return [own, *(child for child in own.children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE)]
+    return [own, *(child for child in own.children(recursive=True) if _command(child))]
+
+
+def programs(airflow: Standalone, word: str) -> list[psutil.Process]:
+    """Return those that were started with an argument that ends with a word."""
+    return [program for program in started(airflow)[1:] if any(part.endswith(word) for part in _command(program))]
+
+
+def _command(program: psutil.Process) -> list[str]:
+    """Return a program's arguments; none if it has ended, perhaps in this moment."""
+    with suppress(psutil.NoSuchProcess):  # a zombie counts as ended
+        if program.status() != psutil.STATUS_ZOMBIE:
+            return program.cmdline()
+    return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from tests.examples.running import Standalone, launch, start, started, stop, until
+from tests.examples.running import Standalone, launch, programs, start, started, stop, until
 
 pytestmark = pytest.mark.waits
 
@@ -34,9 +34,8 @@ def victim(victims: list[Standalone]) -> Standalone:
 
 def kill(airflow: Standalone, word: str) -> None:
     """Kill the one program that was started with a word among its arguments."""
-    found = [program for program in started(airflow)[1:] if any(part.endswith(word) for part in program.cmdline())]
     # A task is a fork of the scheduler, and may have its arguments: the oldest is the one.
-    min(found, key=psutil.Process.create_time).kill()
+    min(programs(airflow, word), key=psutil.Process.create_time).kill()
 
 
 @pytest.mark.parametrize(
@@ -57,7 +56,7 @@ def test_what_is_killed_is_named_at_once_and_started_again(victim: Standalone, w
     if word in ("scheduler", "standalone", "bin/postgres"):
         victim.says("Airflow runs again.", before)
     else:
-        until(lambda: len([p for p in started(victim) if any(part.endswith(word) for part in p.cmdline())]) == 1, word)
+        until(lambda: len(programs(victim, word)) == 1, word)
     assert victim.process.poll() is None, victim.said
     assert victim.finished("first_pipeline", victim.trigger("first_pipeline")) == "success"
 
@@ -76,10 +75,10 @@ def test_after_everything_was_killed_it_starts_with_its_runs_and_ctrl_c_leaves_n
     second.says("Ctrl-C stops it.")
     assert psutil.wait_procs(left, timeout=10)[1] == []
     assert run in [found["dag_run_id"] for found in second.runs("first_pipeline")]
-    programs = started(second)
+    everything = started(second)
     second.process.send_signal(signal.SIGINT)
     assert second.process.wait(60) == 0, second.said
     second.says("Stopped.")
     assert "Traceback" not in second.said
-    assert psutil.wait_procs(programs, timeout=10)[1] == []
+    assert psutil.wait_procs(everything, timeout=10)[1] == []
     assert not (second.home / "running.json").exists()
