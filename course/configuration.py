@@ -26,6 +26,8 @@ def configure(course: Course, file: Path) -> None:
     for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
         if key.value == "nav":
             course.navigation = list(_entries(value, ""))
+        elif key.value == "not_in_nav" and isinstance(value, yaml.ScalarNode):
+            course.left_out = set(value.value.split())
         elif key.value in ("plugins", "markdown_extensions", "hooks"):
             named = course.settings.setdefault(key.value, {"": key.start_mark.line + 1})
             for name, options in _named(value):

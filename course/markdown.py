@@ -24,7 +24,7 @@ from mdit_py_plugins.utils import is_code_block
 
 # An attribute list, https://python-markdown.github.io/extensions/attr_list/, if it can be nothing else: hooks/markup.py
 # gives this pattern to Python-Markdown too, whose own takes {{ ds }} for one.
-KEYS = "id|class|width|height|loading|decoding|title|lang|dir|hidden|start|rel|target"
+KEYS = "id|class|width|height|loading|decoding|title|lang|dir|hidden|start|rel|target|detail"
 ITEM = rf"""(?:[.#][\w:-]+|(?:{KEYS})=(?:"[^"\n}}]*"|'[^'\n}}]*'|[^\s"'}}=]+))"""
 ATTRIBUTES = rf"\{{:?[ ]*({ITEM}(?:[ ]+{ITEM})*[ ]*)\}}"
 ADMONITION = re.compile(r"""(?P<mark>!!!|\?\?\?\+?) ?(?P<what>[\w -]+?)(?: +"(?P<title>.*)")? *""")

@@ -21,7 +21,7 @@ RAW_WORDS = "\0"
 TERM_ID = "term-"
 
 # What overrides/ writes into a page of each template, beside the page's own text: ids that a link may lead to.
-TEMPLATE_ANCHORS = {LESSON: ["lesson", "objectives"], "home.html": ["home", "course"]}
+TEMPLATE_ANCHORS = {LESSON: ["lesson", "objectives"], "home.html": ["home", "course", "progress"]}
 
 
 @dataclass(frozen=True)
@@ -337,6 +337,7 @@ class Course:
     root: Path
     pages: dict[str, Page] = field(default_factory=dict)
     navigation: list[Entry] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)  # pages that only links of other pages lead to
     include_folders: list[str] = field(default_factory=list)  # where included code is looked for, below the root
     # What mkdocs.yml names under plugins, markdown_extensions, hooks and custom_fences, with the line of each.
     settings: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -6,12 +6,14 @@ prerequisites, and overrides/home.html lists the modules and their lessons.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -24,7 +26,7 @@ from course.markdown import inline_html, text  # isort: skip
 # Lessons from which on a menu with all of them would weigh more than a page.
 LARGE = 100
 # Texts of the front matter that templates show.
-SHOWN = ("heading", "lead", "outcome", "audience")
+SHOWN = ("heading", "lead", "outcome", "audience", "pipelines", "picture", "caption")
 
 
 _course: list = []  # the navigation of now, and its modules for the templates: the same for every page
@@ -79,7 +81,7 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
 
     Args:
         context: what the template sees; gets ``course`` (a list of modules: title, minutes, pages), ``airflow`` (the
-            version that the examples run), and for a lesson ``module``.
+            version that the examples run), and for a lesson ``module`` and ``next_lesson``.
         page: the page.
         config: the site's configuration.
         nav: the site's navigation.
@@ -93,6 +95,9 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
     context["course"] = _course[1]
     context["airflow"] = repository.airflow_version(Path(config.config_file_path).parent)
     if BUILD.page(page).is_lesson:
+        lessons = [lesson for module in context["course"] for lesson in module["lessons"]]
+        after = lessons.index(page) + 1 if page in lessons else len(lessons)
+        context["next_lesson"] = lessons[after] if after < len(lessons) else None
         context["module"] = next((module for module in context["course"] if page in module["lessons"]), None)
     anchors = model.TEMPLATE_ANCHORS.get(BUILD.page(page).template)
     if anchors:
@@ -101,6 +106,33 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
         title.children = page.toc.items
         page.toc.items = [title]
     return context
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Write course.json: the lessons and their questions, by which a browser counts what was done.
+
+    Args:
+        env: the templates, returned as they are.
+        config: the site's configuration.
+        files: the site's files, which get one more.
+
+    Returns:
+        The templates.
+    """
+    modules = []
+    for module in BUILD.whole().modules:
+        lessons = [
+            {
+                "path": files.get_file_from_path(lesson.path).url,
+                "title": lesson.title,
+                "questions": [question.id for question in lesson.questions],
+            }
+            for lesson in module.lessons
+        ]
+        modules.append({"title": module.title, "lessons": lessons})
+    content = json.dumps({"version": 1, "modules": modules}, ensure_ascii=False)
+    files.append(File.generated(config, "course.json", content=content))
+    return env
 
 
 def _module(module: model.Module, pages: dict[str, Page]) -> dict:

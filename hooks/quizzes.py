@@ -30,6 +30,7 @@ from shared import BUILD, model
 SHARED_STYLE = "assets/stylesheets/mkdocs-quiz.css"
 SHARED_SCRIPT = "assets/javascripts/quizzes.js"
 FENCE, RESULTS = "course-quiz", "results"
+HOME = "home.html"
 
 
 class _Asking:
@@ -129,7 +130,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     wanted = [comment.line for comment in known.comments if comment.text.strip() == "mkdocs-quiz results"]
     for line in wanted if known.questions else []:
         lines[line - 1] = "\n".join(_lines_of_fence(lines[line - 1].partition("<!--")[0], RESULTS))
-    if known.questions and not wanted:
+    if known.questions and not wanted and known.template != HOME:  # there, one question is only a taste
         last = _block_end(known, known.questions[-1].end)
         lines[last:last] = ["", *_lines_of_fence("", RESULTS), ""]
     for number, question in reversed(list(enumerate(known.questions))):

@@ -38,8 +38,8 @@ def main() -> None:
         page.screenshot(path=ROOT / "assets/images/social.png")
         folder = ROOT / ".cache/screenshot"
         build(ROOT, folder, ONLINE="false", SITE_URL="", REPO_URL="")
-        page.set_viewport_size({"width": 1280, "height": 860})
-        page.goto((folder / "orchestration/journey.html").as_uri())
+        page.set_viewport_size({"width": 1280, "height": 1180})
+        page.goto((folder / "index.html").as_uri())
         page.screenshot(path=ROOT / ".github/screenshot.png")
         browser.close()
 

@@ -89,8 +89,7 @@ def visit(page: Page, url: str, password: str) -> None:
     # Airflow shows the next page a moment after the click, so each step waits for something that only its page has.
     page.set_viewport_size(WIDE)
     page.get_by_role("link", name="Dags", exact=True).click()
-    page.get_by_role("button", name="Show table view").click()
-    page.get_by_role("row").filter(has_text="user_growth").wait_for()
+    page.get_by_role("link", name="fraud_training", exact=True).wait_for()  # as cards, until one chooses the table
     take(page, "dags")
 
     page.set_viewport_size(WINDOW)
@@ -110,6 +109,9 @@ def visit(page: Page, url: str, password: str) -> None:
     graph.get_by_text("success").nth(2).wait_for()
     graph.get_by_role("link", name="load", exact=True).click(trial=True)
     take(page, "run")
+    nodes = [graph.get_by_role("link", name=name, exact=True).bounding_box() for name in ("extract", "load")]
+    left, right = nodes[0]["x"] - 36, nodes[1]["x"] + 150
+    take(page, "home", {"x": left, "y": nodes[0]["y"] - 60, "width": right - left, "height": 170})
 
     page.set_viewport_size(WIDE)
     page.get_by_role("button", name="Show Grid").click()

@@ -127,6 +127,13 @@
         });
       }
     });
+    // What was answered rightly once stays so, whatever the next try brings: progress.js counts it.
+    Object.keys(saved).forEach(function (id) {
+      if (saved[id] instanceof Object && saved[id].correct === true) {
+        saved.version = 2;
+        saved.right = Object.assign({}, saved.right, { [id]: 1 });
+      }
+    });
     try {
       var text = JSON.stringify(saved);
       if (text !== (localStorage.getItem(key) || "{}")) localStorage.setItem(key, text);
@@ -134,6 +141,7 @@
       return false;
     }
     kept = answers;
+    if (window.courseProgress) courseProgress.changed();
     return true;
   }
 
@@ -170,14 +178,45 @@
   // With the last answer mkdocs-quiz scrolls to the result, away from the explanation just given.
   function keepTheReaderWhereTheyAre() {
     var results = document.getElementById("quiz-results");
-    if (results) results.scrollIntoView = function () {};
-    document.querySelectorAll(".quiz-results-reset").forEach(function (button) {
-      button.addEventListener("click", function () {
-        setTimeout(function () {
-          if (!button.checkVisibility()) choicesOf(quizzes[0])[0].focus();
-        });
+    if (!results) return;
+    results.scrollIntoView = function () {};
+    askBeforeReset(results.querySelector(".quiz-results-reset"));
+  }
+
+  // mkdocs-quiz's own button forgets the answers at once; ours asks first, and can undo it.
+  function askBeforeReset(button) {
+    var ours = button.cloneNode(true);
+    ours.className = "quiz-results-forget md-button";
+    ours.textContent = "Start this lesson's questions over";
+    button.hidden = ours.hidden = true;
+    button.closest(".quiz-results").append(ours);
+    ours.onclick = function () {
+      courseProgress.ask(ours, {
+        question: "Forget your answers to the questions of this lesson?",
+        yes: "Yes, forget them",
+        done: "Forgotten.",
+        forget: function () {
+          var before = localStorage.getItem(key);
+          // It would ask once more, in a window of the browser.
+          var confirm = window.confirm;
+          window.confirm = function () {
+            return true;
+          };
+          button.click();
+          window.confirm = confirm;
+          var saved = stored();
+          delete saved.right;
+          localStorage.setItem(key, JSON.stringify(saved));
+          courseProgress.changed();
+          return function () {
+            localStorage.setItem(key, before);
+            followOtherTabs();
+            courseProgress.changed();
+          };
+        },
       });
-    });
+      ours.click();
+    };
   }
 
   function refuseEmptyAnswer(event) {
@@ -253,6 +292,25 @@
   function showAnswered(event) {
     var place = document.querySelector("[data-quiz-answered]");
     if (place) place.textContent = event.detail.answered + " of " + event.detail.total + " questions answered";
+    showResult(event.detail.answered, event.detail.total);
+  }
+
+  // A percentage would tell who answered all of them in part that they have nothing.
+  function showResult(answered, total) {
+    var results = document.getElementById("quiz-results");
+    if (!results) return;
+    var right = stored().right || {};
+    var count = quizzes.filter(function (quiz) {
+      return right[quiz.id] || (kept[quiz.id] && kept[quiz.id].correct);
+    }).length;
+    setTimeout(function () {
+      results.querySelector(".quiz-results-title").textContent = "All questions answered";
+      results.querySelector(".quiz-results-score-value").textContent =
+        count === total ? "100%" : count + " of " + total + " right";
+      results.querySelector(".quiz-results-message").textContent =
+        count === total ? "You have understood this lesson." : "Read why, then try the others again.";
+      results.querySelector(".quiz-results-forget").hidden = !answered && !count;
+    });
   }
 
   function choicesOf(quiz) {

@@ -21,6 +21,9 @@ KEYS = {
     "lead": "lead: Two sentences below it",
     "outcome": "outcome: What one will be able to do",
     "audience": "audience: For whom it is",
+    "pipelines": "pipelines: How many there are to run",
+    "picture": "picture: What the picture shows, for those who can't see it",
+    "caption": "caption: What stands below the picture",
     "hide": "hide: and under it '  - toc'",
     "search": "search: and under it '  exclude: true'",
 }
@@ -111,7 +114,7 @@ RULES = [
 TEMPLATES = tuple(TEMPLATE_ANCHORS)
 # Keys that one template alone shows.
 OWNERS = dict.fromkeys(("minutes", "objectives", "prerequisites"), LESSON)
-OWNERS |= dict.fromkeys(("heading", "lead", "outcome", "audience"), "home.html")
+OWNERS |= dict.fromkeys(("heading", "lead", "outcome", "audience", "pipelines", "picture", "caption"), "home.html")
 
 TROUBLES = {
     "no front matter": (

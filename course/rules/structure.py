@@ -112,7 +112,8 @@ RULES = [
     Rule(
         "S612",
         "page-outside-navigation",
-        "A page that the navigation leaves out can be found by nobody.",
+        "A page that the navigation leaves out can be found by nobody, unless `not_in_nav` in mkdocs.yml names it and "
+        "another page links to it.",
         "  - index.md\n",
         "  - index.md\n  - more.md\n",
         where="nav",
@@ -437,6 +438,9 @@ def _navigation(course: Course) -> Iterator[Finding]:
         if remedy:
             yield Finding("S613", "mkdocs.yml", entry.line, problem, remedy)
         named.setdefault(entry.path, entry.line)
-    for path in course.pages.keys() - named.keys():
+    links = {
+        course.target(page, link.address.partition("#")[0]) for page in course.pages.values() for link in page.links
+    }
+    for path in course.pages.keys() - named.keys() - (course.left_out & links):
         remedy = f"add '- {path}' to nav in mkdocs.yml, where readers should meet it, or remove the file"
         yield Finding("S612", f"docs/{path}", 1, "the page is not in the navigation", remedy)

@@ -37,7 +37,7 @@ LONG_WORDS = (
 
 def sources() -> dict[str, list[list[tuple[bool, str]]]]:
     """Read each page's questions from the Markdown: for each answer, whether it is right, and why."""
-    pages = (page for page in read(ROOT).pages.values() if page.questions)
+    pages = (page for page in read(ROOT).pages.values() if page.is_lesson and page.questions)
     return {
         page.path.removesuffix(".md").removesuffix("index").rstrip("/") + "/": [
             [(answer.right, answer.reason.plain) for answer in question.answers] for question in page.questions
@@ -145,7 +145,6 @@ def tab_to(page: Page, name: str) -> None:
 def test_everything_works_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
     """Single choice: arrow keys only move the choice. Then submit, try again, submit, and reset all."""
     page = open_page("airflow/introduction/")
-    page.on("dialog", lambda dialog: dialog.accept())
     quiz = page.locator(".quiz")
     result = quiz.get_by_role("status")
     quiz.locator(".quiz-header-link").focus()
@@ -167,10 +166,12 @@ def test_everything_works_by_keyboard_alone(open_page: Callable[..., Page]) -> N
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(result).to_contain_text("Correct.")
-    tab_to(page, "quiz-results-reset")
+    tab_to(page, "quiz-results-forget")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Yes, forget them")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("[data-quiz-answered]")).to_have_text("0 of 1 questions answered")
-    expect(quiz.locator("input").first).to_be_focused()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
 
 
 def test_several_choices_work_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
@@ -307,14 +308,15 @@ def test_a_tab_that_missed_an_answer_does_not_lose_it_and_shows_it_when_it_comes
         page.reload()
 
 
-@pytest.mark.parametrize(("button", "left"), [("Try Again", 2), ("Reset quiz", 1)])
+@pytest.mark.parametrize(("button", "left"), [("Try Again", 2), ("Start this lesson's questions over", 1)])
 def test_a_reset_in_one_tab_is_not_undone_by_the_other(open_page: Callable[..., Page], button: str, left: int) -> None:
     page = open_page(JOURNEY)
     for quiz in page.locator(".quiz").all():
         answer(quiz)
     tab = other_tab(page)
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name=button).first.click()
+    if left == 1:
+        page.get_by_role("button", name="Yes, forget them").click()
     expect(tab.locator(".quiz").first.get_by_role("status")).to_be_empty()
     third = tab.locator(".quiz").nth(2)
     third.locator("input").first.click()  # withdraws the answer that "Try Again" left
