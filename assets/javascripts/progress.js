@@ -1,17 +1,20 @@
 // How far a reader is: shown on the home page, in the menu and at a lesson's end; exported, imported and forgotten.
 //
-// Each lesson has an entry in localStorage, "quiz_progress_" and its path: { version: 2, <question's id>: { correct,
-// selectedValues }, right: { <id>: 1 }, section: <id>, at: <milliseconds> }. "right" keeps what was answered rightly
-// once, whatever the next try brings. quizzes.js writes the answers. An entry without a version is from before
-// November 2026 and has answers alone. Entries and answers that the course no longer has are kept, and not counted.
+// Of each lesson localStorage has the answers, as mkdocs-quiz keeps them and quizzes.js writes them, under
+// "quiz_progress_" and the lesson's path: { <question's id>: { answered, correct, selectedValues } }. Beside them, under
+// "course_progress_" and the path, it has { version: 2, right: { <id>: 1 }, section: <id>, at: <milliseconds> }. "right"
+// is what was answered rightly once, whatever the next try brings. Answers without it are from before November 2026:
+// it is made from them. What the course no longer has is kept, and not counted.
 
 (function () {
-  var KEY = "quiz_progress_";
+  var ANSWERS = "quiz_progress_";
+  var PLACE = "course_progress_";
   var FORMAT = "learn-data-orchestration-progress";
+  var VERSION = 2;
   var course = null; // course.json, once it was needed
   var asked = null;
 
-  window.courseProgress = { changed: show, read: read, migrated: migrated };
+  window.courseProgress = { changed: show, read: read, write: write, ask: ask };
 
   document$.subscribe(function () {
     show();
@@ -29,42 +32,60 @@
     return __md_scope.pathname;
   }
 
-  function read(path) {
+  function parsed(key) {
     try {
-      var saved = JSON.parse(localStorage.getItem(KEY + path));
-      if (saved instanceof Object && !Array.isArray(saved)) return migrated(saved);
+      var saved = JSON.parse(localStorage.getItem(key));
+      if (saved instanceof Object && !Array.isArray(saved)) return saved;
     } catch (unreadable) {
       // the same as nothing
     }
     return {};
   }
 
-  function migrated(saved) {
-    if (saved.version === 2) return saved;
-    var right = {};
-    Object.keys(saved).forEach(function (id) {
-      if (saved[id] instanceof Object && saved[id].correct === true) right[id] = 1;
-    });
-    return Object.assign({}, saved, { version: 2, right: right });
+  // Reads all of a lesson, in today's form whatever wrote it.
+  function read(path) {
+    return whole(parsed(ANSWERS + path), parsed(PLACE + path));
   }
 
-  function write(path, saved) {
+  function whole(answers, place) {
+    var right = {};
+    [place.right, answers].forEach(function (found, index) {
+      Object.keys(found instanceof Object ? found : {}).forEach(function (id) {
+        if (!index || isRight(answers[id])) right[id] = 1;
+      });
+    });
+    return { answers: answers, right: right, section: place.section || "", at: place.at || 0 };
+  }
+
+  function isRight(entry) {
+    return entry instanceof Object && entry.correct === true;
+  }
+
+  function write(path, entry) {
+    var place = { version: VERSION, right: entry.right, section: entry.section, at: entry.at };
     try {
-      localStorage.setItem(KEY + path, JSON.stringify(saved));
+      put(ANSWERS + path, entry.answers);
+      put(PLACE + path, entry.at || Object.keys(entry.right).length ? place : {});
       return true;
     } catch (full) {
       return false;
     }
   }
 
+  function put(key, value) {
+    var text = JSON.stringify(value);
+    if (text === "{}") localStorage.removeItem(key);
+    else if (text !== localStorage.getItem(key)) localStorage.setItem(key, text);
+  }
+
   function savedPaths() {
-    return Object.keys(localStorage)
-      .filter(function (key) {
-        return key.indexOf(KEY + base()) === 0;
-      })
-      .map(function (key) {
-        return key.slice(KEY.length);
+    var found = {};
+    Object.keys(localStorage).forEach(function (key) {
+      [ANSWERS, PLACE].forEach(function (begins) {
+        if (key.indexOf(begins + base()) === 0) found[key.slice(begins.length)] = 1;
       });
+    });
+    return Object.keys(found);
   }
 
   // Where the reader is in a lesson: the last section whose title was on the screen.
@@ -81,7 +102,6 @@
       var section = seen.length ? seen[seen.length - 1].id : "";
       var saved = read(path);
       if (saved.at && saved.section === section) return;
-      saved.version = 2;
       saved.section = section;
       saved.at = Date.now();
       if (write(path, saved)) show();
@@ -108,19 +128,25 @@
   function state(lesson) {
     var saved = read(base() + lesson.path);
     var right = lesson.questions.filter(function (id) {
-      return (saved.right && saved.right[id]) || (saved[id] && saved[id].correct === true);
+      return saved.right[id];
     }).length;
-    var begun = right > 0 || !!saved.section; // opened alone is not begun
-    lesson.questions.forEach(function (id) {
-      if (saved[id]) begun = true;
+    var answered = lesson.questions.some(function (id) {
+      return saved.answers[id];
     });
-    var total = lesson.questions.length;
-    var done = right === total && (total > 0 || begun);
-    return { right: right, done: done, begun: begun, section: saved.section || "", at: saved.at || 0 };
+    var done = right === lesson.questions.length && right > 0;
+    return {
+      done: done,
+      begun: done || answered || right > 0 || !!saved.section, // opened alone is not begun
+      section: saved.section,
+      at: saved.at,
+    };
   }
 
   function show() {
     var home = document.querySelector(".home-hero");
+    savedPaths().forEach(function (path) {
+      write(path, read(path)); // notes what is right now
+    });
     if (!savedPaths().length && !course) return;
     load().then(function (found) {
       course = found;
@@ -246,7 +272,7 @@
       savedPaths().forEach(function (path) {
         lessons[path.slice(base().length)] = read(path);
       });
-      var file = new Blob([JSON.stringify({ format: FORMAT, version: 2, lessons: lessons }, null, 1)], {
+      var file = new Blob([JSON.stringify({ format: FORMAT, version: VERSION, lessons: lessons }, null, 1)], {
         type: "application/json",
       });
       var link = document.createElement("a");
@@ -274,15 +300,15 @@
       done: "All forgotten.",
       forget: function () {
         var before = savedPaths().map(function (path) {
-          return [KEY + path, localStorage.getItem(KEY + path)];
+          return [path, read(path)];
         });
         before.forEach(function (entry) {
-          localStorage.removeItem(entry[0]);
+          write(entry[0], { answers: {}, right: {} });
         });
         show();
         return function () {
           before.forEach(function (entry) {
-            localStorage.setItem(entry[0], entry[1]);
+            write(entry[0], entry[1]);
           });
           show();
         };
@@ -301,23 +327,24 @@
     if (!file || file.format !== FORMAT || !(file.lessons instanceof Object)) {
       return "This file has no progress of this course. Choose one that was saved here.";
     }
-    if (file.version > 2) return "This file comes from a newer version of the course. Reload this page, then try again.";
+    if (file.version > VERSION) return "This file comes from a newer version of the course. Reload this page, then try again.";
     var changed = 0;
     var lost = false;
     Object.keys(file.lessons).forEach(function (path) {
-      if (!(file.lessons[path] instanceof Object)) return;
-      var theirs = migrated(file.lessons[path]);
+      var found = file.lessons[path];
+      if (!(found instanceof Object) || !(found.answers instanceof Object)) return;
+      var theirs = whole(found.answers, found);
       var ours = read(base() + path);
-      var merged = Object.assign({}, theirs, ours, { version: 2, right: Object.assign({}, theirs.right, ours.right) });
-      Object.keys(theirs).forEach(function (id) {
-        var better = theirs[id] instanceof Object && theirs[id].correct === true && ours[id] && ours[id].correct !== true;
-        if (better && id !== "right") merged[id] = theirs[id];
+      var merged = {
+        answers: Object.assign({}, theirs.answers, ours.answers),
+        right: Object.assign({}, theirs.right, ours.right),
+        section: theirs.at > ours.at ? theirs.section : ours.section,
+        at: Math.max(theirs.at, ours.at),
+      };
+      Object.keys(theirs.answers).forEach(function (id) {
+        if (isRight(theirs.answers[id])) merged.answers[id] = isRight(ours.answers[id]) ? ours.answers[id] : theirs.answers[id];
       });
-      if ((theirs.at || 0) > (ours.at || 0)) {
-        merged.at = theirs.at;
-        merged.section = theirs.section;
-      }
-      if (JSON.stringify(merged) === JSON.stringify(ours)) return;
+      if (JSON.stringify([merged.answers, merged.right]) === JSON.stringify([ours.answers, ours.right])) return;
       if (write(base() + path, merged)) changed += 1;
       else lost = true;
     });
@@ -326,7 +353,6 @@
   }
 
   // Asks in the page before something is forgotten, and offers to undo it.
-  window.courseProgress.ask = ask;
   function ask(button, what) {
     button.onclick = function () {
       var box = document.createElement("div");

@@ -127,13 +127,6 @@
         });
       }
     });
-    // What was answered rightly once stays so, whatever the next try brings: progress.js counts it.
-    Object.keys(saved).forEach(function (id) {
-      if (saved[id] instanceof Object && saved[id].correct === true) {
-        saved.version = 2;
-        saved.right = Object.assign({}, saved.right, { [id]: 1 });
-      }
-    });
     try {
       var text = JSON.stringify(saved);
       if (text !== (localStorage.getItem(key) || "{}")) localStorage.setItem(key, text);
@@ -196,7 +189,7 @@
         yes: "Yes, forget them",
         done: "Forgotten.",
         forget: function () {
-          var before = localStorage.getItem(key);
+          var before = courseProgress.read(location.pathname);
           // It would ask once more, in a window of the browser.
           var confirm = window.confirm;
           window.confirm = function () {
@@ -204,12 +197,10 @@
           };
           button.click();
           window.confirm = confirm;
-          var saved = stored();
-          delete saved.right;
-          localStorage.setItem(key, JSON.stringify(saved));
+          courseProgress.write(location.pathname, { answers: stored(), right: {}, section: before.section, at: before.at });
           courseProgress.changed();
           return function () {
-            localStorage.setItem(key, before);
+            courseProgress.write(location.pathname, before);
             followOtherTabs();
             courseProgress.changed();
           };
@@ -299,7 +290,7 @@
   function showResult(answered, total) {
     var results = document.getElementById("quiz-results");
     if (!results) return;
-    var right = stored().right || {};
+    var right = window.courseProgress ? courseProgress.read(location.pathname).right : {};
     var count = quizzes.filter(function (quiz) {
       return right[quiz.id] || (kept[quiz.id] && kept[quiz.id].correct);
     }).length;

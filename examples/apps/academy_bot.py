@@ -127,16 +127,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(401, "The signature is not Slack's")
             return
         message = json.loads(body)
-        # Acknowledge first. Slack checks a new address by a challenge, which it wants back.
+        # Acknowledge first. Slack checks a new address by a challenge: it wants it back.
         answer = message.get("challenge", "").encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
-        event = message.get("event", {})
-        if event.get("type") == "app_mention" and event.get("channel") == self.server.channel:
-            threading.Thread(target=self.server.handle, args=(message["event_id"], event)).start()
+        event, here = message.get("event", {}), self.server.channel
+        if event.get("type") == "app_mention" and event.get("channel") == here:
+            work = (message["event_id"], event)
+            threading.Thread(target=self.server.handle, args=work).start()
 
     # --8<-- [end:receive]
 
@@ -182,11 +183,13 @@ class Airflow:
             except urllib.error.HTTPError as error:
                 if error.code == 409:
                     raise AlreadyTriggered from error
-                if error.code == 400 and "Invalid input for param" in error.read().decode():
+                said = error.read().decode()
+                if error.code == 400 and "Invalid input for param" in said:
                     raise Refused from error
                 if error.code < 500 or attempt == ATTEMPTS:
                     raise
-            time.sleep(attempt * PAUSE)  # Airflow is busy; the run's id makes it safe to ask again
+            # Airflow is busy; the run's id makes it safe to ask again.
+            time.sleep(attempt * PAUSE)
 
     # --8<-- [end:trigger]
 

@@ -48,8 +48,8 @@ def count_students(customer: int) -> int:
 @task
 def count_certified(customer: int) -> int:
     return query(
-        "SELECT count(DISTINCT student_id) FROM certifications JOIN students USING (student_id) "
-        "WHERE customer_id = ?",
+        "SELECT count(DISTINCT student_id) FROM certifications "
+        "JOIN students USING (student_id) WHERE customer_id = ?",
         customer,
     )[0]
 
@@ -74,7 +74,8 @@ def post_report(students: int, certified: int, params: dict) -> None:
 def answer_unknown(params: dict) -> None:
     domain = params["customer_domain"]
     post(
-        params["channel"], f"I don't know a customer with the domain {domain}. Is it spelled right?"
+        params["channel"],
+        f"I don't know a customer with the domain {domain}. Is it spelled right?",
     )
 
 
@@ -85,7 +86,10 @@ def answer_unknown(params: dict) -> None:
 def answer_failure(context: Context) -> None:
     """Answer for a run that failed: people who ask in Slack don't read logs."""
     domain, run_id = context["params"]["customer_domain"], context["run_id"]
-    text = f"Sorry, the report on {domain} failed. The data team can see why in Airflow: {run_id}."
+    text = (
+        f"Sorry, the report on {domain} failed. "
+        f"The data team can see why in Airflow: {run_id}."
+    )
     post(context["params"]["channel"], text)
 
 

@@ -30,12 +30,16 @@ QUESTIONS = Path(__file__).parent / "include" / "questions.json"
 # --8<-- [start:extract]
 @task
 def extract() -> None:
-    """Read the lessons and the glossary. One that was removed goes from the warehouse too."""
+    """Read the lessons and the glossary. What was removed there is removed here."""
     documents = [
-        document for path in sorted(LESSONS.rglob("*.md")) if (document := read(path, LESSONS))
+        document
+        for path in sorted(LESSONS.rglob("*.md"))
+        if (document := read(path, LESSONS))
     ]
     if not documents:
-        raise AirflowFailException(f"There are no lessons in {LESSONS}. Nothing was changed.")
+        raise AirflowFailException(
+            f"There are no lessons in {LESSONS}. Nothing was changed."
+        )
     with warehouse() as db:
         db.execute("DELETE FROM documents")
         db.executemany("INSERT INTO documents VALUES ($path, $title, $body)", documents)
@@ -48,13 +52,17 @@ def extract() -> None:
 # --8<-- [start:split]
 @task
 def split() -> None:
-    """Split documents at headings, and long sections into passages that share 30 words."""
+    """Split at headings, and long sections into passages that share 30 words."""
     with warehouse() as db:
-        documents = db.execute("SELECT path, body FROM documents ORDER BY path").fetchall()
+        documents = db.execute(
+            "SELECT path, body FROM documents ORDER BY path"
+        ).fetchall()
         passages = [
             (path, position, heading, text)
             for path, body in documents
-            for position, (heading, text) in enumerate(split_up(body, words=150, overlap=30))
+            for position, (heading, text) in enumerate(
+                split_up(body, words=150, overlap=30)
+            )
         ]
         db.execute("DELETE FROM split_passages")
         db.executemany("INSERT INTO split_passages VALUES (?, ?, ?, ?)", passages)
@@ -67,7 +75,7 @@ def split() -> None:
 # --8<-- [start:embed]
 @task
 def embed() -> None:
-    """Turn each passage into 100 numbers. Passages on the same subject lie close together."""
+    """Turn each passage into 100 numbers. What is on the same subject lies close."""
     import joblib
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -77,7 +85,8 @@ def embed() -> None:
     with warehouse() as db:
         passages = db.execute(
             "SELECT path, position, title || ' ' || heading || ' ' || p.body "
-            "FROM split_passages AS p JOIN documents USING (path) ORDER BY path, position"
+            "FROM split_passages AS p JOIN documents USING (path) "
+            "ORDER BY path, position"
         ).fetchall()
     texts = [text for _, _, text in passages]
     # Rare words say more than common ones; words that occur together share a direction.
@@ -106,10 +115,11 @@ def embed() -> None:
 # --8<-- [start:upsert]
 @task
 def upsert() -> None:
-    """Replace the passages document by document. One transaction: nobody ever finds half."""
+    """Replace the passages in one transaction: nobody ever finds half of them."""
     with warehouse() as db:
         removed = db.execute(
-            "DELETE FROM passages WHERE path NOT IN (SELECT path FROM documents) RETURNING path"
+            "DELETE FROM passages WHERE path NOT IN (SELECT path FROM documents) "
+            "RETURNING path"
         ).fetchall()
         for (path,) in db.execute("SELECT path FROM documents").fetchall():
             db.execute("DELETE FROM passages WHERE path = $path", {"path": path})
@@ -125,7 +135,9 @@ def upsert() -> None:
                 {"path": path},
             )
         (count,) = db.execute("SELECT count(*) FROM passages").fetchone()
-    log.info("%s passages can be found; %s documents were removed", count, len(set(removed)))
+    log.info(
+        "%s passages can be found; %s documents were removed", count, len(set(removed))
+    )
 
 
 # --8<-- [end:upsert]
@@ -134,19 +146,23 @@ def upsert() -> None:
 # --8<-- [start:evaluate]
 @task
 def evaluate() -> float:
-    """Ask questions whose lesson is known. Fail if too few find it in three passages."""
+    """Ask questions whose lesson is known. Fail if too few find it."""
     questions = json.loads(QUESTIONS.read_text(encoding="utf-8"))
     with warehouse() as db:
         missed = [
             question["question"]
             for question in questions
             if question["lesson"]
-            not in {passage.path for passage in search(db, question["question"], limit=3)}
+            not in {
+                passage.path for passage in search(db, question["question"], limit=3)
+            }
         ]
     share = 1 - len(missed) / len(questions)
     result = f"{share:.0%} of {len(questions)} questions find their lesson"
     if share < 0.8:
-        raise AirflowFailException(f"Only {result}, and 80% is needed. Missed: {missed}")
+        raise AirflowFailException(
+            f"Only {result}, and 80% is needed. Missed: {missed}"
+        )
     log.info("%s. Missed: %s", result, missed or "none")
     return share
 
@@ -161,7 +177,11 @@ def evaluate() -> float:
     catchup=False,
     max_active_runs=1,
     tags=["use case", "MLOps and AI"],
-    default_args={"owner": "course", "retries": 3, "retry_delay": timedelta(seconds=10)},
+    default_args={
+        "owner": "course",
+        "retries": 3,
+        "retry_delay": timedelta(seconds=10),
+    },
     doc_md=__doc__,
 )
 def ask_astro():

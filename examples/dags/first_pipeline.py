@@ -27,7 +27,9 @@ sign_ups = Asset("sign_ups")
 def extract(day: str) -> list[dict]:
     path = SIGN_UPS / f"{day}.csv"
     if not path.exists():
-        raise AirflowFailException(f"There are no sign-ups of {day}: {path.name} is missing.")
+        raise AirflowFailException(
+            f"There are no sign-ups of {day}: {path.name} is missing."
+        )
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -70,7 +72,11 @@ def load(rows: list[dict], day: str) -> None:
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     tags=["first steps"],
-    default_args={"owner": "course", "retries": 2, "retry_delay": timedelta(seconds=10)},
+    default_args={
+        "owner": "course",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=10),
+    },
     doc_md=__doc__,
 )
 def first_pipeline():

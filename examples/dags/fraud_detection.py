@@ -27,28 +27,35 @@ log = logging.getLogger(__name__)
 transactions = Asset("transactions")
 # --8<-- [end:imports]
 
-FEATURES = (Path(__file__).parent / "include" / "features.sql").read_text(encoding="utf-8")
+FEATURES = (Path(__file__).parent / "include" / "features.sql").read_text(
+    encoding="utf-8"
+)
 COLUMNS = "amount, times_usual, abroad, at_night, new_device"
 
 
 # --8<-- [start:ingest]
 @task(outlets=[transactions])
 def ingest(day: str) -> None:
-    """Copy a day's payments from the shop, and the fraud that customers have reported so far."""
+    """Copy a day's payments from the shop, and the fraud that was reported so far."""
     with closing(sqlite3.connect(f"{SHOP.as_uri()}?mode=ro", uri=True)) as shop:
         payments = shop.execute(
-            "SELECT :day, id, customer_id, home_country, paid_at, amount, country, device "
-            "FROM payments JOIN customers USING (customer_id) WHERE date(paid_at) = :day",
+            "SELECT :day, id, customer_id, home_country, paid_at, amount, country, "
+            "device FROM payments JOIN customers USING (customer_id) "
+            "WHERE date(paid_at) = :day",
             {"day": day},
         ).fetchall()
         reported = shop.execute(
             "SELECT * FROM chargebacks WHERE reported_on <= :day", {"day": day}
         ).fetchall()
     if not payments:
-        raise AirflowFailException(f"The shop has no payments of {day}. Nothing was changed.")
+        raise AirflowFailException(
+            f"The shop has no payments of {day}. Nothing was changed."
+        )
     with warehouse() as db:
         db.execute("DELETE FROM transactions WHERE day = $day", {"day": day})
-        db.executemany("INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", payments)
+        db.executemany(
+            "INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", payments
+        )
         if reported:
             db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)
     log.info("Ingested %s payments of %s", len(payments), day)
@@ -78,7 +85,8 @@ def detect(day: str) -> str:
     with warehouse() as db:
         models = db.execute("SELECT trained_through, version FROM models").fetchall()
         rows = db.execute(
-            f"SELECT transaction_id, {COLUMNS} FROM features WHERE day = $day", {"day": day}
+            f"SELECT transaction_id, {COLUMNS} FROM features WHERE day = $day",
+            {"day": day},
         ).fetchall()
     models = [model for model in models if (MODELS / f"{model[1]}.joblib").exists()]
     if not models:
@@ -100,7 +108,13 @@ def detect(day: str) -> str:
         db.execute("DELETE FROM flagged WHERE day = $day", {"day": day})
         if flagged:
             db.executemany("INSERT INTO flagged VALUES (?, ?, ?, ?)", flagged)
-    log.info("Model %s flagged %s of %s payments of %s", version, len(flagged), len(rows), day)
+    log.info(
+        "Model %s flagged %s of %s payments of %s",
+        version,
+        len(flagged),
+        len(rows),
+        day,
+    )
     return version
 
 
@@ -126,8 +140,8 @@ def report(day: str, version: str) -> str:
 # --8<-- [start:alert]
 alert = SlackNotifier(
     channel="#fraud-alerts",
-    text="{{ ti.dag_id }}: {{ ti.task_id }} failed for good, on attempt {{ ti.try_number }}: "
-    "{{ exception }}",
+    text="{{ ti.dag_id }}: {{ ti.task_id }} failed for good, "
+    "on attempt {{ ti.try_number }}: {{ exception }}",
 )
 
 default_args = {
@@ -181,14 +195,17 @@ def train(day: str) -> str:
         ).fetchone()
         if days < 20:
             raise AirflowFailException(
-                f"Of the 30 days up to {trained_through} the warehouse has the payments of {days}. "
-                "To train a model, it needs those of 20."
+                f"Of the 30 days up to {trained_through} the warehouse has the "
+                f"payments of {days}. To train a model, it needs those of 20."
             )
         db.execute(FEATURES, {"first_day": first_day, "last_day": day})
         rows = db.execute(
             f"""
-            SELECT {COLUMNS}, transaction_id IN (SELECT transaction_id FROM chargebacks) AS fraud
-            FROM features WHERE day BETWEEN $first_day AND $last_day ORDER BY transaction_id
+            SELECT
+                {COLUMNS},
+                transaction_id IN (SELECT transaction_id FROM chargebacks) AS fraud
+            FROM features WHERE day BETWEEN $first_day AND $last_day
+            ORDER BY transaction_id
             """,
             {"first_day": first_day, "last_day": trained_through},
         ).fetchall()
@@ -207,30 +224,35 @@ def train(day: str) -> str:
 # --8<-- [start:validate]
 @task
 def validate(version: str) -> dict:
-    """Try the model on the week after its training. One that is too weak is not used."""
+    """Try the model on the week after its training. A weak one is not used."""
     import joblib
     from sklearn.metrics import precision_score, recall_score
 
     with warehouse() as db:
         rows = db.execute(
             f"""
-            SELECT {COLUMNS}, transaction_id IN (SELECT transaction_id FROM chargebacks) AS fraud
+            SELECT
+                {COLUMNS},
+                transaction_id IN (SELECT transaction_id FROM chargebacks) AS fraud
             FROM features WHERE day BETWEEN $day::DATE + 1 AND $day::DATE + 7
             """,
             {"day": version[:10]},
         ).fetchall()
     if not rows:
         raise AirflowFailException(
-            f"There are no payments of the week after {version[:10]} to validate the model with. "
-            "Backfill fraud_detection, then clear this task."
+            f"There are no payments of the week after {version[:10]} to validate the "
+            "model with. Backfill fraud_detection, then clear this task."
         )
     fraud = [fraud for *_, fraud in rows]
-    found = joblib.load(MODELS / f"{version}.joblib").predict([features for *features, _ in rows])
+    found = joblib.load(MODELS / f"{version}.joblib").predict(
+        [features for *features, _ in rows]
+    )
     recall = float(recall_score(fraud, found, zero_division=0))
     precision = float(precision_score(fraud, found, zero_division=0))
     if recall < 0.5:
         raise AirflowFailException(
-            f"Model {version} finds {recall:.0%} of the fraud. The model in use stays in use."
+            f"Model {version} finds {recall:.0%} of the fraud. "
+            "The model in use stays in use."
         )
     quality = f"{recall:.0%} of the fraud found, {precision:.0%} of alarms right"
     log.info("Model %s: %s", version, quality)
@@ -243,10 +265,12 @@ def validate(version: str) -> dict:
 # --8<-- [start:register]
 @task
 def register(model: dict) -> None:
-    """Put the model into use, in the place of one that was trained up to the same day."""
+    """Put the model into use, in the place of one trained up to the same day."""
     trained_through = model["version"][:10]
     with warehouse() as db:
-        db.execute("DELETE FROM models WHERE trained_through = $day", {"day": trained_through})
+        db.execute(
+            "DELETE FROM models WHERE trained_through = $day", {"day": trained_through}
+        )
         db.execute(
             "INSERT INTO models VALUES (?, ?, ?, ?)",
             [model["version"], trained_through, model["recall"], model["precision"]],

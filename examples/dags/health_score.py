@@ -37,11 +37,14 @@ def ingest(day: str) -> None:
     except MalformedReading as error:
         raise AirflowFailException(str(error)) from error
     if not readings:
-        raise AirflowFailException(f"No readings arrived on {day}. Nothing was changed.")
+        raise AirflowFailException(
+            f"No readings arrived on {day}. Nothing was changed."
+        )
     with warehouse() as db:
         db.execute("DELETE FROM readings WHERE received_on = $day", {"day": day})
         db.executemany(
-            "INSERT INTO readings VALUES ($day, $id, $user, $device, $kind, $measured_at, $value)",
+            "INSERT INTO readings "
+            "VALUES ($day, $id, $user, $device, $kind, $measured_at, $value)",
             [{"day": day, **reading} for reading in readings],
         )
     log.info("Ingested %s readings that arrived on %s", len(readings), day)
@@ -53,12 +56,16 @@ def ingest(day: str) -> None:
 # --8<-- [start:transform]
 @task
 def transform(day: str) -> None:
-    """Make one clean row per user, for the day and the day before: its last readings come late."""
+    """Make one clean row per user, for the day and for the day before."""
     with warehouse() as db:
-        db.execute("DELETE FROM user_days WHERE day BETWEEN $day::DATE - 1 AND $day", {"day": day})
+        db.execute(
+            "DELETE FROM user_days WHERE day BETWEEN $day::DATE - 1 AND $day",
+            {"day": day},
+        )
         db.execute(
             """
-            WITH hours AS (  -- phone and watch count the same steps: take the larger of the two
+            WITH hours AS (
+                -- Phone and watch count the same steps: take the larger of the two.
                 SELECT user_name, kind, measured_at, max(value) AS value
                 FROM readings
                 WHERE measured_at::DATE BETWEEN $day::DATE - 1 AND $day
@@ -86,7 +93,7 @@ def transform(day: str) -> None:
 # --8<-- [start:check_quality]
 @task
 def check_quality(day: str) -> None:
-    """Stop before the export if the day can't be right. Users then keep yesterday's score."""
+    """Stop before the export if the day can't be right: users keep the last score."""
     with warehouse() as db:
         users, usual, impossible = db.execute(
             """
@@ -94,7 +101,9 @@ def check_quality(day: str) -> None:
                 count(*) FILTER (day = $day) AS users,
                 count(DISTINCT user_name) AS usual,
                 count(*) FILTER (
-                    steps > 100_000 OR heart_rate NOT BETWEEN 25 AND 220 OR sleep > 24 * 60
+                    steps > 100_000
+                    OR heart_rate NOT BETWEEN 25 AND 220
+                    OR sleep > 24 * 60
                 ) AS impossible
             FROM user_days WHERE day BETWEEN $day::DATE - 7 AND $day
             """,
@@ -102,11 +111,13 @@ def check_quality(day: str) -> None:
         ).fetchone()
     if users < 0.8 * usual:
         raise AirflowFailException(
-            f"Only {users} of {usual} users have readings for {day}. Nothing was exported."
+            f"Only {users} of {usual} users have readings for {day}. "
+            "Nothing was exported."
         )
     if impossible:
         raise AirflowFailException(
-            f"{impossible} rows up to {day} have impossible values. Nothing was exported."
+            f"{impossible} rows up to {day} have impossible values. "
+            "Nothing was exported."
         )
 
 
@@ -116,24 +127,31 @@ def check_quality(day: str) -> None:
 # --8<-- [start:compute_scores]
 @task
 def compute_scores(day: str) -> None:
-    """Compute each user's score (0 to 100) and goal (steps), for the days that were transformed.
+    """Compute each user's score (0 to 100) and goal (steps) for the transformed days.
 
-    The formula is made up for this course: 50 points for 8,000 steps, 30 for 8 hours of sleep,
-    20 for a resting heart rate of 50 and none for one of 90. What was not measured does not count.
+    The formula is made up for this course: 50 points for 8,000 steps, 30 for 8 hours
+    of sleep, 20 for a resting heart rate of 50 and none for one of 90. What was not
+    measured does not count.
     """
     with warehouse() as db:
-        db.execute("DELETE FROM scores WHERE day BETWEEN $day::DATE - 1 AND $day", {"day": day})
+        db.execute(
+            "DELETE FROM scores WHERE day BETWEEN $day::DATE - 1 AND $day", {"day": day}
+        )
         db.execute(
             """
             WITH parts AS (
                 SELECT
                     *,
-                    CASE WHEN steps IS NOT NULL THEN 50 * least(steps / 8000, 1) END AS steps_part,
-                    CASE WHEN sleep IS NOT NULL THEN 30 * least(sleep / 480, 1) END AS sleep_part,
+                    CASE WHEN steps IS NOT NULL
+                        THEN 50 * least(steps / 8000, 1) END AS steps_part,
+                    CASE WHEN sleep IS NOT NULL
+                        THEN 30 * least(sleep / 480, 1) END AS sleep_part,
                     CASE WHEN heart_rate IS NOT NULL
-                        THEN 20 * least(greatest((90 - heart_rate) / 40, 0), 1) END AS heart_part,
+                        THEN 20 * least(greatest((90 - heart_rate) / 40, 0), 1)
+                        END AS heart_part,
                     avg(steps) OVER (
-                        PARTITION BY user_name ORDER BY day RANGE INTERVAL 6 DAYS PRECEDING
+                        PARTITION BY user_name ORDER BY day
+                        RANGE INTERVAL 6 DAYS PRECEDING
                     ) AS steps_of_week
                 FROM user_days WHERE day BETWEEN $day::DATE - 7 AND $day
             )
@@ -143,11 +161,21 @@ def compute_scores(day: str) -> None:
                 user_name,
                 round(
                     100
-                    * (coalesce(steps_part, 0) + coalesce(sleep_part, 0) + coalesce(heart_part, 0))
-                    / (50 * (steps IS NOT NULL)::INTEGER + 30 * (sleep IS NOT NULL)::INTEGER
-                        + 20 * (heart_rate IS NOT NULL)::INTEGER)
+                    * (
+                        coalesce(steps_part, 0)
+                        + coalesce(sleep_part, 0)
+                        + coalesce(heart_part, 0)
+                    )
+                    / (
+                        50 * (steps IS NOT NULL)::INTEGER
+                        + 30 * (sleep IS NOT NULL)::INTEGER
+                        + 20 * (heart_rate IS NOT NULL)::INTEGER
+                    )
                 ),
-                greatest(4000, least(15_000, 500 * round(1.05 * coalesce(steps_of_week, 0) / 500)))
+                greatest(
+                    4000,
+                    least(15_000, 500 * round(1.05 * coalesce(steps_of_week, 0) / 500))
+                )
             FROM parts WHERE day BETWEEN $day::DATE - 1 AND $day
             """,
             {"day": day},
@@ -170,10 +198,12 @@ def export(day: str) -> None:
     with closing(sqlite3.connect(PRODUCTION)) as app, app:
         app.execute(
             "CREATE TABLE IF NOT EXISTS health_scores "
-            "(user_name TEXT, day TEXT, score INTEGER, goal INTEGER, PRIMARY KEY (user_name, day))"
+            "(user_name TEXT, day TEXT, score INTEGER, goal INTEGER, "
+            "PRIMARY KEY (user_name, day))"
         )
         app.execute(
-            "DELETE FROM health_scores WHERE day BETWEEN date(?, '-1 day') AND ?", (day, day)
+            "DELETE FROM health_scores WHERE day BETWEEN date(?, '-1 day') AND ?",
+            (day, day),
         )
         app.executemany(
             "INSERT INTO health_scores VALUES (?, ?, ?, ?) "
@@ -201,7 +231,13 @@ def export(day: str) -> None:
     doc_md=__doc__,
 )
 def health_score():
-    (ingest(DAY) >> transform(DAY) >> check_quality(DAY) >> compute_scores(DAY) >> export(DAY))
+    (
+        ingest(DAY)
+        >> transform(DAY)
+        >> check_quality(DAY)
+        >> compute_scores(DAY)
+        >> export(DAY)
+    )
 
 
 health_score()

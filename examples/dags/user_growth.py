@@ -24,7 +24,9 @@ sign_ups = Asset("sign_ups")
 @task
 def list_countries() -> list[str]:
     with warehouse() as db:
-        rows = db.execute("SELECT DISTINCT country FROM sign_ups ORDER BY country").fetchall()
+        rows = db.execute(
+            "SELECT DISTINCT country FROM sign_ups ORDER BY country"
+        ).fetchall()
     return [country for (country,) in rows]
 
 
@@ -51,7 +53,9 @@ def count_growth(country: str) -> dict:
 
 # --8<-- [start:write_report]
 @task
-def write_report(growth: list[dict], triggering_asset_events: dict | None = None) -> str:
+def write_report(
+    growth: list[dict], triggering_asset_events: dict | None = None
+) -> str:
     updates = sum(len(events) for events in (triggering_asset_events or {}).values())
     REPORTS.mkdir(parents=True, exist_ok=True)
     path = REPORTS / "user_growth.html"
@@ -70,7 +74,11 @@ def write_report(growth: list[dict], triggering_asset_events: dict | None = None
     start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
     catchup=False,
     tags=["first steps", "analytics and reporting"],
-    default_args={"owner": "analysts", "retries": 2, "retry_delay": timedelta(seconds=10)},
+    default_args={
+        "owner": "analysts",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=10),
+    },
     doc_md=__doc__,
 )
 def user_growth():

@@ -244,7 +244,7 @@ def test_the_palette_toggle_recolors_a_diagram_at_once(open_page: Callable[..., 
 @pytest.mark.parametrize("path", DIAGRAMS)
 def test_a_diagram_opens_larger_by_click_and_by_keyboard(open_page: Callable[..., Page], path: str, view: str) -> None:
     page = open_page(path, view)
-    button = page.get_by_role("button", name="Enlarge").first
+    button = page.locator(".diagram__enlarge").first
     before = page.locator(".diagram svg:visible").first.bounding_box()["width"]
     for way in ("click", "keyboard"):
         page.locator(".diagram__picture").first.click() if way == "click" else button.press("Enter")
@@ -252,7 +252,15 @@ def test_a_diagram_opens_larger_by_click_and_by_keyboard(open_page: Callable[...
         expect(dialog).to_be_visible()
         expect(dialog.get_by_role("button", name="Close")).to_be_focused()
         larger = dialog.locator("svg")
-        assert larger.bounding_box()["width"] > before * 1.2
+        frame = dialog.get_by_role("group").bounding_box()
+        fits = larger.bounding_box()
+        assert fits["width"] <= frame["width"] + 1
+        assert fits["height"] <= frame["height"] + 1
+        # As large as it can be in the window.
+        assert fits["width"] > frame["width"] - 2 or fits["height"] > frame["height"] - 2
+        dialog.get_by_role("button", name="Larger").click()
+        assert larger.bounding_box()["width"] > max(before, fits["width"]) * 1.2
+        dialog.get_by_role("button", name="Fit").click()
         assert larger.evaluate(
             "svg => Array.from(svg.querySelectorAll('path[marker-end]')).every(path => svg.querySelector("
             "path.getAttribute('marker-end').slice(4, -1)))"

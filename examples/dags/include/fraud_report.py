@@ -72,7 +72,8 @@ def fraud_report(db: duckdb.DuckDBPyConnection, day: str, version: str) -> str:
         "SELECT count(*) FROM transactions WHERE day = $day", {"day": day}
     ).fetchone()
     recall, precision = db.execute(
-        "SELECT recall, precision FROM models WHERE version = $version", {"version": version}
+        "SELECT recall, precision FROM models WHERE version = $version",
+        {"version": version},
     ).fetchone()
     return PAGE.format(
         day=day,
@@ -103,7 +104,9 @@ def _row(row: tuple) -> str:
     unusual = [
         f"{times:.1f} times the customer's usual amount" if times >= 2 else "",
         f"paid from {country}, but the customer lives in {home}" if abroad else "",
-        "a device that the customer did not use in the 30 days before" if new_device else "",
+        "a device that the customer did not use in the 30 days before"
+        if new_device
+        else "",
         "in the night" if at_night else "",
     ]
     return (

@@ -42,5 +42,9 @@ def split_up(body: str, words: int, overlap: int) -> list[tuple[str, str]]:
     for heading, text in sections(body):
         found = [] if heading in NOT_TAUGHT else text.split()
         starts = range(0, max(len(found) - overlap, 1), words - overlap)
-        passages += [(heading, " ".join(found[start : start + words])) for start in starts if found]
+        passages += [
+            (heading, " ".join(found[start : start + words]))
+            for start in starts
+            if found
+        ]
     return passages

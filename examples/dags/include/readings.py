@@ -45,7 +45,9 @@ def parse(file: Path) -> list[dict]:
                 raise MalformedReading(
                     f"{place}: {problem}. Correct or remove the line, then clear the task."
                 )
-            readings.append({key: value for key, value in json.loads(line).items() if key in KEYS})
+            readings.append(
+                {key: value for key, value in json.loads(line).items() if key in KEYS}
+            )
     return readings
 
 
@@ -59,7 +61,8 @@ def _problem(line: str) -> str | None:
     if missing := sorted(KEYS - set(reading)):
         return f"{', '.join(missing)} missing"
     if not all(
-        isinstance(reading[key], str) and reading[key] for key in ("id", "user", "measured_at")
+        isinstance(reading[key], str) and reading[key]
+        for key in ("id", "user", "measured_at")
     ):
         return "id, user and measured_at must be texts"
     if reading["kind"] not in KINDS or reading["device"] not in DEVICES:

@@ -36,7 +36,9 @@ def search(db: duckdb.DuckDBPyConnection, question: str, limit: int) -> list[Pas
     embedder = db.execute("SELECT any_value(embedder) FROM passages").fetchone()[0]
     if embedder is None:
         return []
-    vector = joblib.load(MODELS / f"{embedder}.joblib").transform([question])[0].tolist()
+    vector = (
+        joblib.load(MODELS / f"{embedder}.joblib").transform([question])[0].tolist()
+    )
     rows = db.execute(
         """
         SELECT

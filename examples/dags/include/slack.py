@@ -51,5 +51,7 @@ def post(channel: str, text: str) -> None:
         reason = data.get("error", "no reason") if isinstance(data, dict) else "no JSON"
         if error.response.status_code >= 500 or reason in PASSING:
             raise
-        raise AirflowFailException(f"Slack refuses the message to {channel}: {reason}") from error
+        raise AirflowFailException(
+            f"Slack refuses the message to {channel}: {reason}"
+        ) from error
     log.info("Posted to %s: %s", channel, text)
