@@ -58,6 +58,32 @@ def test_axe_finds_nothing_after_an_answer_and_in_an_enlarged_diagram(
             assert violations(page) == [], view
 
 
+def test_axe_finds_nothing_in_what_those_see_who_return(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("orchestration/what-is-data-orchestration/", reduced_motion="reduce")
+    for quiz in page.locator(".quiz").all():
+        quiz.locator("input[data-correct]").check()
+        quiz.get_by_role("button", name="Submit").click()
+    expect(page.locator("[data-lesson-done]")).to_contain_text("Lesson done")
+
+    def forget() -> None:
+        page.get_by_role("button", name="Start this lesson's questions over").click()
+
+    def return_home() -> None:
+        page.goto(site.url)
+        expect(page.locator(".home-progress")).to_be_visible()
+        page.get_by_role("button", name="Forget all").click()
+
+    def open_picture() -> None:
+        page.goto(site.url + "practice/run-it-yourself/")
+        page.locator(".picture__button").first.click()
+
+    for step in (forget, return_home, open_picture):
+        step()
+        for view in VIEWS.values():
+            look(page, view)
+            assert violations(page) == [], view
+
+
 @pytest.mark.parametrize("view", ["wide-light", "phone-dark"])
 def test_axe_finds_nothing_in_the_open_search(open_page: Callable[..., Page], view: str) -> None:
     page = open_page("orchestration/journey/", view, reduced_motion="reduce")

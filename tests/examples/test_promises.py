@@ -16,7 +16,7 @@ import run as runner
 from apps import fitness
 from include.places import MY_DAGS
 from sample_data import LESSON_DAY
-from tests.examples.conftest import ROOT, Outcome, rows
+from tests.examples.conftest import DAG_IDS, ROOT, Outcome, rows
 from tests.examples.test_lessons import COURSE, solutions
 
 FRAUD = "use-cases/critical-operational-processes.md"
@@ -132,6 +132,10 @@ def test_the_growth_by_plan_has_three_mapped_tasks(
     copies = re.findall(r"count_growth \[(\d)\]", outcome.output)
     assert copies == ["0", "1", "2"]
     assert "Three, without a change to the DAG" in COURSE.pages[GROWTH].source
+
+
+def test_the_home_page_says_how_many_pipelines_there_are() -> None:
+    assert COURSE.pages["index.md"].front.text("pipelines") == f"{NUMBERS[len(DAG_IDS)].capitalize()} pipelines"
 
 
 def commands() -> list[tuple[str, date]]:
