@@ -14,7 +14,7 @@
   var course = null; // course.json, once it was needed
   var asked = null;
 
-  window.courseProgress = { changed: show, read: read, write: write, ask: ask };
+  window.courseProgress = { changed: show, read: read, write: write, askAfter: askAfter };
 
   document$.subscribe(function () {
     show();
@@ -294,7 +294,8 @@
         show();
       });
     };
-    ask(tools.querySelector("[data-forget]"), {
+    var forget = tools.querySelector("[data-forget]");
+    forget.onclick = askAfter.bind(null, forget, {
       question: "Forget all answers and places on this device?",
       yes: "Yes, forget all",
       done: "All forgotten.",
@@ -352,40 +353,38 @@
     return changed ? "Taken over: " + changed + (changed === 1 ? " lesson." : " lessons.") : "Nothing in it is new here.";
   }
 
-  // Asks in the page before something is forgotten, and offers to undo it.
-  function ask(button, what) {
-    button.onclick = function () {
-      var box = document.createElement("div");
-      box.className = "forget";
-      box.innerHTML =
-        '<p role="status"></p><button type="button" class="md-button"></button> ' +
-        '<button type="button" class="md-button">Keep them</button>';
-      box.querySelector("p").textContent = what.question;
-      var yes = box.querySelectorAll("button")[0];
-      var no = box.querySelectorAll("button")[1];
-      yes.textContent = what.yes;
-      button.hidden = true;
-      button.after(box);
+  // Asks in the page, after a button, before something is forgotten, and offers to undo it.
+  function askAfter(button, what) {
+    var box = document.createElement("div");
+    box.className = "forget";
+    box.innerHTML =
+      '<p role="status"></p><button type="button" class="md-button"></button> ' +
+      '<button type="button" class="md-button">Keep them</button>';
+    box.querySelector("p").textContent = what.question;
+    var yes = box.querySelectorAll("button")[0];
+    var no = box.querySelectorAll("button")[1];
+    yes.textContent = what.yes;
+    button.hidden = true;
+    button.after(box);
+    yes.focus();
+    function end() {
+      box.remove();
+      button.hidden = false;
+      button.focus();
+    }
+    no.onclick = end;
+    box.onkeydown = function (event) {
+      if (event.key === "Escape") end();
+    };
+    yes.onclick = function () {
+      var undo = what.forget();
+      box.querySelector("p").textContent = what.done;
+      yes.textContent = "Undo";
+      no.textContent = "Close";
       yes.focus();
-      function end() {
-        box.remove();
-        button.hidden = false;
-        button.focus();
-      }
-      no.onclick = end;
-      box.onkeydown = function (event) {
-        if (event.key === "Escape") end();
-      };
       yes.onclick = function () {
-        var undo = what.forget();
-        box.querySelector("p").textContent = what.done;
-        yes.textContent = "Undo";
-        no.textContent = "Close";
-        yes.focus();
-        yes.onclick = function () {
-          undo();
-          end();
-        };
+        undo();
+        end();
       };
     };
   }

@@ -184,7 +184,7 @@
     button.hidden = ours.hidden = true;
     button.closest(".quiz-results").append(ours);
     ours.onclick = function () {
-      courseProgress.ask(ours, {
+      courseProgress.askAfter(ours, {
         question: "Forget your answers to the questions of this lesson?",
         yes: "Yes, forget them",
         done: "Forgotten.",
@@ -206,7 +206,6 @@
           };
         },
       });
-      ours.click();
     };
   }
 

@@ -12,7 +12,7 @@ from course.findings import Finding
 from course.read import read
 from course.rules import Rule, check, contract, rules
 from course.rules.readme import page
-from tests.course.conftest import FRONT, lesson, other, settings
+from tests.course.conftest import FRONT, ORDER, lesson, other, settings
 
 ROOT = Path(__file__).parents[2]
 RULES = rules()
@@ -117,3 +117,14 @@ def test_each_rule_has_a_code_a_name_a_reason_and_a_page(write: Callable[..., Pa
 def test_the_small_course_of_these_tests_is_a_good_one(write: Callable[..., Path]) -> None:
     assert [str(finding) for finding in check(read(write()))] == []
     assert contract.END in other("Another").replace("Another says that a DAG is new", "A DAG is new")
+
+
+@pytest.mark.parametrize(("linked", "named", "fine"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_a_page_outside_the_navigation_needs_a_setting_and_a_link(
+    write: Callable[..., Path], linked: bool, named: bool, fine: bool
+) -> None:
+    more = "---\ntitle: More\ndescription: More words.\n---\n\nWords.\n"
+    home = f"---\ntitle: A course\ndescription: All of it.\n---\n\n{'[More](more.md)' if linked else 'Words.'}\n"
+    order = "".join(f"  - {path}\n" for path in ORDER)
+    root = write({"more.md": more, "index.md": home}, nav=order + ("not_in_nav: more.md\n" if named else ""))
+    assert [finding.code for finding in check(read(root), TODAY)] == ([] if fine else ["S612"])

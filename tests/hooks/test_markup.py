@@ -103,3 +103,36 @@ def test_a_term_has_an_address(built: Built) -> None:
 def test_a_link_may_lead_to_a_term(small_site: Site) -> None:
     body = f"See [this](#term-dag-run).\n\n{GLOSSARY}"
     assert small_site.write({"index.md": page(body)}).build().page().find("a", string="this")["href"] == "#term-dag-run"
+
+
+TABLE = "| One | Two | Three |\n| --- | --- | --- |\n| a | b | c |\n"
+PICTURE = '![What is seen](assets/run.webp#only-light "A run"){ detail="20% 60%" width=10 height=5 }\n'
+
+
+def test_a_cell_says_what_its_column_is_called(small_site: Site) -> None:
+    html = small_site.write({"index.md": page(TABLE)}).build().page()
+    assert [cell["data-label"] for cell in html.find_all("td")] == ["One", "Two", "Three"]
+    assert [part["role"] for part in html.select("article :is(table, thead, tr, th, td)")] == [
+        *("table", "rowgroup", "row", *["columnheader"] * 3),
+        *("row", *["cell"] * 3),
+    ]
+
+
+def test_a_picture_with_a_title_is_a_figure_with_a_caption(small_site: Site) -> None:
+    site = small_site.write({"index.md": page(f"Words.\n\n{PICTURE}{PICTURE.replace('light', 'dark')}")})
+    (site.root / "assets" / "run.webp").write_bytes(b"RIFF")
+    figure = site.build().page().find("figure")
+    assert figure["class"] == ["picture"]
+    assert figure.find("figcaption").get_text() == "A run"
+    pictures = figure.find("button").find_all("img")
+    assert [picture["alt"] for picture in pictures] == ["What is seen"] * 2
+    assert [picture["style"] for picture in pictures] == ["object-position: 20% 60%"] * 2
+    assert not any(picture.has_attr("title") for picture in pictures)
+
+
+def test_a_picture_without_a_title_stays_as_it_is(small_site: Site) -> None:
+    site = small_site.write({"index.md": page("![What is seen](assets/run.webp)")})
+    (site.root / "assets" / "run.webp").write_bytes(b"RIFF")
+    html = site.build().page()
+    assert html.find("figure") is None
+    assert html.select_one("article p img")["alt"] == "What is seen"
