@@ -1,10 +1,10 @@
 """Diagrams of the lessons: Mermaid text becomes an accessible figure, or a list of what is wrong with it.
 
 ``reading`` reads the source with merman's parser, and ``mistakes`` finds what is wrong with it. ``drawing`` draws it
-for a desktop and for a phone; the stylesheet shows the one that fits. Flowcharts and state diagrams are a ``graph``,
-which ``layout`` lays out; ``sequence`` and ``eras`` are the other kinds. ``letters`` knows how wide words are,
-``shapes`` what nodes look like, and ``canvas`` writes SVG. Colors are in assets/stylesheets/diagrams.css, so a drawing
-follows the palette.
+for a desktop and for a phone; the stylesheet shows the one that fits. Flowcharts and state diagrams are a ``graph``:
+``ranks`` puts it in order, ``positions`` and ``layout`` give it places. ``sequence`` and ``eras`` are the other kinds.
+``letters`` knows how wide words are, ``shapes`` what nodes look like, and ``canvas`` writes SVG. Colors are in
+assets/stylesheets/diagrams.css, so a drawing follows the palette.
 
 Where merman has no wheel (see AVAILABLE), nothing can be checked or drawn.
 """

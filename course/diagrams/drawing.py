@@ -10,9 +10,10 @@ from html import escape
 from course.diagrams import graph
 from course.diagrams.canvas import Canvas
 from course.diagrams.eras import Gantt, Timeline, gantt_sentences, timeline_sentences
-from course.diagrams.layout import MARGIN, Layout, Placed, Plan
+from course.diagrams.layout import MARGIN, Layout, Placed
 from course.diagrams.letters import SIZE, label
 from course.diagrams.problems import Problem
+from course.diagrams.ranks import Plan
 from course.diagrams.reading import FLOWCHART, Reading
 from course.diagrams.sequence import Sequence
 from course.diagrams.sequence import sentences as told
