@@ -109,9 +109,6 @@ def visit(page: Page, url: str, password: str) -> None:
     graph.get_by_text("success").nth(2).wait_for()
     graph.get_by_role("link", name="load", exact=True).click(trial=True)
     take(page, "run")
-    nodes = [graph.get_by_role("link", name=name, exact=True).bounding_box() for name in ("extract", "load")]
-    left, right = nodes[0]["x"] - 36, nodes[1]["x"] + 150
-    take(page, "home", {"x": left, "y": nodes[0]["y"] - 60, "width": right - left, "height": 170})
 
     page.set_viewport_size(WIDE)
     page.get_by_role("button", name="Show Grid").click()

@@ -21,7 +21,7 @@ function enlarge(figure) {
     '<button type="button" data-zoom="0">Fit</button>' +
     '<button type="button" class="enlarged__close">Close</button></div></div>' +
     '<div class="enlarged__picture" tabindex="0" role="group" aria-label="Picture: plus and minus change its size, ' +
-    'the arrow keys move it"></div>';
+    'the arrow keys move it"></div><p class="enlarged__hint">Larger: +, the wheel or two fingers. Move: drag, or the arrow keys.</p>';
   dialog.querySelector("h2").textContent = title;
   var frame = dialog.querySelector(".enlarged__picture");
   var picture = shown.cloneNode(true);

@@ -350,7 +350,7 @@
       else lost = true;
     });
     if (lost) return "Not all of it fits: the space that this browser has for this site is full.";
-    return changed ? "Taken over: " + changed + (changed === 1 ? " lesson." : " lessons.") : "Nothing in it is new here.";
+    return changed ? "Loaded: " + changed + (changed === 1 ? " lesson." : " lessons.") : "Nothing in it is new here.";
   }
 
   // Asks in the page, after a button, before something is forgotten, and offers to undo it.

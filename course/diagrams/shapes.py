@@ -418,7 +418,7 @@ def _blobs(w: float, h: float, count: int, inner: float) -> tuple[Command, ...]:
 def _person(w: float, h: float) -> Shape:
     head, body = 20, h + 2 * PAD
     w = max(w + 2 * PAD, 44)
-    h = body + head - 3
+    h = body + head + 1
     outline = (*ellipse(head, head, 0, -h / 2 + head / 2), *rounded(w, body, 14, 0, h / 2 - body / 2))
     return Shape(w, h, outline, down=h / 2 - body / 2)
 

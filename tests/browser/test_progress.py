@@ -174,9 +174,9 @@ def test_progress_moves_to_another_device_and_the_better_result_stays(
     finish(here)
     home(here, site)
     expect(here.locator(".home-progress")).to_contain_text("1 of")
-    for said in ("Taken over: 1 lesson.", "Nothing in it is new here."):
+    for said in ("Loaded: 1 lesson.", "Nothing in it is new here."):
         with here.expect_file_chooser() as chooser:
-            here.get_by_role("button", name="Take over a file").click()
+            here.get_by_role("button", name="Load a file").click()
         chooser.value.set_files(file)
         expect(here.locator(".home-tools [role=status]")).to_have_text(said)
     expect(here.locator(".home-progress")).to_contain_text("2 of")
@@ -201,7 +201,7 @@ def test_a_file_that_can_not_be_taken_over_is_told(
     file = tmp_path / "file.json"
     file.write_text(content, encoding="utf-8")
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Take over a file").click()
+        page.get_by_role("button", name="Load a file").click()
     chooser.value.set_files(file)
     expect(page.locator(".home-tools [role=status]")).to_contain_text(said)
 
