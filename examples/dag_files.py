@@ -26,6 +26,9 @@ TAG = "my_dags"  # of a learner's own DAGs
 READ_WITHIN = 45  # seconds; Airflow itself gives up a file after 30
 
 
+TIMEOUT = "DagBag import timeout"  # how Airflow says it
+
+
 @dataclass
 class Read:
     """What reading a DAG file gave."""
@@ -33,6 +36,7 @@ class Read:
     path: str
     dags: list[str] = field(default_factory=list)
     trouble: str = ""  # what is wrong, and how to mend it; empty if nothing is
+    endless: bool = False  # it was given up, because it took too long
 
 
 def short(path: Path | str) -> str:
@@ -108,7 +112,8 @@ def read(path: Path) -> Read:
     name = short(path)
     dags, errors = load(path)
     if errors:
-        return Read(str(path), sorted(dags), _why_broken(path, "\n".join(errors.values())))
+        said = "\n".join(errors.values())
+        return Read(str(path), sorted(dags), _why_broken(path, said), endless=TIMEOUT in said)
     for dag in dags.values():
         try:
             DagSerialization.to_dict(dag)  # as Airflow keeps it
@@ -135,7 +140,7 @@ def _why_broken(path: Path, said: str) -> str:
     own = [frame for frame in frames if frame[0].startswith(f'  File "{path}", line ')]
     number = own[-1][0].removeprefix(f'  File "{path}", line ').split(",")[0] if own else ""
     lines = [line.removeprefix("  ") for frame in own for line in frame] + rest
-    if "DagBag import timeout" in said:
+    if TIMEOUT in said:
         lines.append("To mend it: move what takes long from the top level into a task.")
     return f"{short(path)}{':' + number if number else ''}: Airflow can't import it.\n" + _indented("\n".join(lines))
 

@@ -292,8 +292,9 @@ class DagFiles:
         changed = [path for path in there if there[path] != self._seen.get(path)]
         gone = self._seen.keys() - there.keys()
         if gone or changed:
-            # A file that was refused because another has its DAG's id may be right now.
-            refused = {path for path, found in self._read.items() if found.trouble}
+            # A file that was refused may be right now: because of another with its DAG's id, or of what it imports.
+            # One that never ends is left alone until it changes, so that the reader is free for the next change.
+            refused = {path for path, found in self._read.items() if found.trouble and not found.endless}
             changed += sorted(refused & there.keys() - set(changed))
         for path in gone:
             self._read.pop(path, None)
