@@ -8,7 +8,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from include.places import HOME, MY_DAGS
+from include.places import HOME, MY_DAGS, WAREHOUSE
 
 EXAMPLES = Path(__file__).parent
 DAGS = EXAMPLES / "dags"
@@ -125,6 +125,8 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 3),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
         "AIRFLOW_CONN_SLACK_API_DEFAULT": os.environ.get("AIRFLOW_CONN_SLACK_API_DEFAULT") or json.dumps(connection),
+        # For SQL operators. It is ours whatever the environment says: an exercise must not write into a real warehouse.
+        "AIRFLOW_CONN_WAREHOUSE": json.dumps({"conn_type": "duckdb", "host": str(WAREHOUSE)}),
         # `airflow standalone` starts its parts by the name `airflow`.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join([str(EXAMPLES), str(DAGS), str(EXAMPLES.parent)]),
