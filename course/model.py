@@ -284,6 +284,11 @@ class Page:
         return self.front.texts("prerequisites")
 
     @property
+    def formerly(self) -> list[tuple[str, int]]:
+        """Where the page stood before: each path below docs/ and its line."""
+        return self.front.texts("formerly")
+
+    @property
     def anchors(self) -> set[str]:
         """Every id that a link to this page may lead to."""
         return {

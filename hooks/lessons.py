@@ -29,6 +29,20 @@ LARGE = 100
 SHOWN = ("heading", "lead", "outcome", "audience", "pipelines", "picture", "caption")
 
 
+# What stands where a page stood before. It needs no script; a place within the page is lost.
+MOVED = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{title} has moved</title>
+<link rel="canonical" href="{url}">
+<meta http-equiv="refresh" content="0; url={url}">
+</head>
+<body><p>This page has moved: <a href="{url}">{title}</a></p></body>
+</html>
+"""
+
 _course: list = []  # the navigation of now, and its modules for the templates: the same for every page
 
 
@@ -109,7 +123,7 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Write course.json: the lessons and their questions, by which a browser counts what was done.
+    """Write course.json, by which a browser counts what was done, and a page at each address that a page had before.
 
     Args:
         env: the templates, returned as they are.
@@ -126,13 +140,25 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
                 "path": files.get_file_from_path(lesson.path).url,
                 "title": lesson.title,
                 "questions": [question.id for question in lesson.questions],
+                "formerly": [_file(former, config).url for former, _ in lesson.formerly],
             }
             for lesson in module.lessons
         ]
         modules.append({"title": module.title, "lessons": lessons})
     content = json.dumps({"version": 1, "modules": modules}, ensure_ascii=False)
     files.append(File.generated(config, "course.json", content=content))
+    for page in BUILD.whole().pages.values():
+        for former, _ in page.formerly:
+            old = _file(former, config)
+            url = files.get_file_from_path(page.path).url_relative_to(old)
+            content = MOVED.format(title=Markup.escape(text(page.title)), url=Markup.escape(url))
+            files.append(File.generated(config, old.dest_uri, content=content))
     return env
+
+
+def _file(path: str, config: MkDocsConfig) -> File:
+    """Return what MkDocs would make of a page that is not there."""
+    return File(path, "", "", config.use_directory_urls)
 
 
 def _module(module: model.Module, pages: dict[str, Page]) -> dict:

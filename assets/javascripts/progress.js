@@ -4,7 +4,8 @@
 // "quiz_progress_" and the lesson's path: { <question's id>: { answered, correct, selectedValues } }. Beside them, under
 // "course_progress_" and the path, it has { version: 2, right: { <id>: 1 }, section: <id>, at: <milliseconds> }. "right"
 // is what was answered rightly once, whatever the next try brings. Answers without it are from before November 2026:
-// it is made from them. What the course no longer has is kept, and not counted.
+// it is made from them. What the course no longer has is kept, and not counted. Where a lesson has moved, what was
+// saved at its former address comes along.
 
 (function () {
   var ANSWERS = "quiz_progress_";
@@ -153,6 +154,7 @@
       var lessons = course.modules.flatMap(function (module) {
         return module.lessons;
       });
+      if (lessons.filter(bringAlong).length) return dispatchEvent(new Event("storage")); // for the questions too
       var states = new Map(
         lessons.map(function (lesson) {
           return [lesson.path, state(lesson)];
@@ -164,6 +166,15 @@
     }, function () {
       asked = null; // offline perhaps: the next page asks again
     });
+  }
+
+  // Moves what was saved at a lesson's former addresses to it, and returns whether there was anything.
+  function bringAlong(lesson) {
+    return lesson.formerly.filter(function (former) {
+      if (savedPaths().indexOf(base() + former) < 0) return false;
+      var moved = merge(read(base() + lesson.path), read(base() + former));
+      return write(base() + lesson.path, moved) && write(base() + former, { answers: {}, right: {} });
+    }).length;
   }
 
   function pathOf(link) {
@@ -317,7 +328,21 @@
     });
   }
 
-  // Merges a file into what is here: of each answer the better one, of each lesson the later place.
+  // Merges what was saved of a lesson twice: of each answer the better one, and the later place.
+  function merge(ours, theirs) {
+    var merged = {
+      answers: Object.assign({}, theirs.answers, ours.answers),
+      right: Object.assign({}, theirs.right, ours.right),
+      section: theirs.at > ours.at ? theirs.section : ours.section,
+      at: Math.max(theirs.at, ours.at),
+    };
+    Object.keys(theirs.answers).forEach(function (id) {
+      if (isRight(theirs.answers[id]) && !isRight(ours.answers[id])) merged.answers[id] = theirs.answers[id];
+    });
+    return merged;
+  }
+
+  // Merges a file into what is here.
   function take(text) {
     var file;
     try {
@@ -334,17 +359,8 @@
     Object.keys(file.lessons).forEach(function (path) {
       var found = file.lessons[path];
       if (!(found instanceof Object) || !(found.answers instanceof Object)) return;
-      var theirs = whole(found.answers, found);
       var ours = read(base() + path);
-      var merged = {
-        answers: Object.assign({}, theirs.answers, ours.answers),
-        right: Object.assign({}, theirs.right, ours.right),
-        section: theirs.at > ours.at ? theirs.section : ours.section,
-        at: Math.max(theirs.at, ours.at),
-      };
-      Object.keys(theirs.answers).forEach(function (id) {
-        if (isRight(theirs.answers[id])) merged.answers[id] = isRight(ours.answers[id]) ? ours.answers[id] : theirs.answers[id];
-      });
+      var merged = merge(ours, whole(found.answers, found));
       if (JSON.stringify([merged.answers, merged.right]) === JSON.stringify([ours.answers, ours.right])) return;
       if (write(base() + path, merged)) changed += 1;
       else lost = true;

@@ -17,6 +17,7 @@ KEYS = {
     "minutes": "minutes: 8",
     "prerequisites": "prerequisites: and under it '  - folder/lesson.md'",
     "objectives": "objectives: and under it '  - What one can do'",
+    "formerly": "formerly: and under it '  - folder/former-name.md'",
     "heading": "heading: The words at the top of the home page",
     "lead": "lead: Two sentences below it",
     "outcome": "outcome: What one will be able to do",
@@ -109,6 +110,16 @@ RULES = [
         at="title: Clearing",
         where="front",
     ),
+    Rule(
+        "F108",
+        "former-address",
+        "`formerly` lists where the page stood before, as paths from `docs/`: links from outside go on working, and "
+        "answers that readers saved there come along. No page stands there now, and only one page came from there.",
+        GOOD.replace("objectives:", "formerly: [earlier.md]\nobjectives:"),
+        GOOD.replace("objectives:", "formerly: [long-ago.md]\nobjectives:"),
+        at="formerly: [earlier.md]",
+        where="front",
+    ),
 ]
 
 TEMPLATES = tuple(TEMPLATE_ANCHORS)
@@ -146,6 +157,7 @@ def check(course: Course) -> Iterator[Finding]:
                 yield Finding("F107", f"docs/{page.path}", trouble.line, problem, "keep one of them")
         yield from _keys(page)
         yield from _values(page, course)
+        yield from _formerly(page, course)
         if page.is_lesson:
             yield from _prerequisites(page, course, order)
             yield from _minutes(page)
@@ -190,6 +202,9 @@ def _values(page: Page, course: Course) -> Iterator[Finding]:
             yield wrong(
                 key, f"'{key}' has no effect without 'template: {owner}'", f"add 'template: {owner}', or remove it"
             )
+    if not isinstance(page.front.values.get("formerly", []), list):
+        yield wrong("formerly", "'formerly' is no list", f"write it like: {KEYS['formerly']}")
+    yield from _items(page, "formerly", "this is no page's path", "write '  - folder/former-name.md' under it")
     if not page.is_lesson:
         return
     objectives = page.front.values.get("objectives")
@@ -236,6 +251,20 @@ def _prerequisites(page: Page, course: Course, order: dict[str, int]) -> Iterato
         seen.add(path)
         if problem:
             yield Finding("F106", f"docs/{page.path}", line, problem, remedy)
+
+
+def _formerly(page: Page, course: Course) -> Iterator[Finding]:
+    for path, line in page.formerly:
+        problem = ""
+        others = [one for one in course.pages.values() if path in [former for former, _ in one.formerly]]
+        if path in course.pages:
+            problem, remedy = f"'{path}' is a page of today", "remove it here, or move that page away"
+        elif not path.endswith(".md") or path.startswith(("/", "..")):
+            problem, remedy = f"'{path}' is no page's path", "give its path from docs/, such as airflow/introduction.md"
+        elif others[0] is not page or [former for former, _ in page.formerly].count(path) > 1:
+            problem, remedy = f"docs/{others[0].path} names '{path}' already", "keep one of them"
+        if problem:
+            yield Finding("F108", f"docs/{page.path}", line, problem, remedy)
 
 
 def _circle(page: Page, target: Page, course: Course) -> list[str]:

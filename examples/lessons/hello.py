@@ -1,0 +1,13 @@
+from airflow.sdk import dag, task
+
+
+@dag
+def hello():
+    @task
+    def greet():
+        print("Good morning")
+
+    greet()
+
+
+hello()
