@@ -82,12 +82,15 @@ class Diagram(Code):
 
 @dataclass(frozen=True)
 class Include:
-    """A line that stands for a piece of a file: ``--8<-- "health_score.py:ingest"``. ``what`` is None if it can't be
-    read.
+    """A line that stands for a piece of a file: ``--8<-- "health_score.py:ingest"``.
+
+    ``what`` is None if it can't be read. ``file`` is None if there is no such file. ``code`` is what the page shows.
     """
 
     what: str | None
     line: int
+    file: Path | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,7 @@ class Question:
 
     ``markdown`` is what mkdocs-quiz gets: the lines between the tags. ``prefix`` stands before the tag on its line: the
     blanks of a list or a fold. ``objectives`` are the texts of the comments right above it, with their lines.
+    ``includes`` are the lines in it that stand for a piece of a file.
     """
 
     line: int
@@ -183,6 +187,7 @@ class Question:
     answers: tuple[Answer, ...]
     slips: tuple[Slip, ...] = ()
     objectives: tuple[Comment, ...] = ()
+    includes: tuple[Include, ...] = ()
 
     @property
     def right(self) -> list[Answer]:
