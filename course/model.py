@@ -176,7 +176,8 @@ class Question:
 
     ``markdown`` is what mkdocs-quiz gets: the lines between the tags. ``prefix`` stands before the tag on its line: the
     blanks of a list or a fold. ``objectives`` are the texts of the comments right above it, with their lines.
-    ``includes`` are the lines in it that stand for a piece of a file.
+    ``includes`` are the lines in it that stand for a piece of a file. ``recall``: it asks for what the lesson says, and
+    for no more.
     """
 
     line: int
@@ -188,6 +189,7 @@ class Question:
     slips: tuple[Slip, ...] = ()
     objectives: tuple[Comment, ...] = ()
     includes: tuple[Include, ...] = ()
+    recall: bool = False
 
     @property
     def right(self) -> list[Answer]:

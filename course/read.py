@@ -51,7 +51,7 @@ ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+(['\"])(?P<what>.*?)\1)?[ \t]*.*$")
 # What stands after a fence's language: key="value", key='value', key=value or a word.
 OPTION = re.compile(r"""(?P<key>[\w-]+)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+)))?""")
-OBJECTIVE = re.compile(r"\s*objective:\s*(.*?)\s*", re.DOTALL)
+OBJECTIVE = re.compile(r"\s*objective(?P<recall> \(recall\))?:\s*(?P<words>.*?)\s*", re.DOTALL)
 # Blocks that stand in raw HTML; what they say is for Python-Markdown to read.
 RAW = {
     "a": "link",
@@ -337,9 +337,7 @@ class _Walk:
 
     def quiz(self, token: Token, line: int, end: int, above: list[Comment]) -> None:
         opening = self.lines[line - 1]
-        objectives = [
-            Comment(match[1], comment.line) for comment in above if (match := OBJECTIVE.fullmatch(comment.text))
-        ]
+        named = [(match, comment) for comment in above if (match := OBJECTIVE.fullmatch(comment.text))]
         self.block("quiz", "", line)
         self.asking = True
         question = self.question(dedent(token.content), line + 1)
@@ -354,8 +352,9 @@ class _Walk:
                 end,
                 markdown=token.content,
                 prefix=opening[: opening.index("<quiz>")],
-                objectives=tuple(objectives),
+                objectives=tuple(Comment(match["words"], comment.line) for match, comment in named),
                 includes=includes,
+                recall=any(match["recall"] for match, _ in named),
                 **question,
             )
         )
