@@ -17,6 +17,8 @@ from markdown_it.token import Token
 LESSON = "lesson.html"
 # Stands for the words of a block in raw HTML or of included code, which only the HTML knows.
 RAW_WORDS = "\0"
+# The languages of code that is typed into a terminal.
+SHELL = {"shell", "bash", "sh", "console"}
 # What the id of a term in a definition list begins with.
 TERM_ID = "term-"
 

@@ -17,10 +17,9 @@ from pygments.lexers import get_all_lexers
 
 from course import repository
 from course.findings import Finding, Fix, nearest
-from course.model import Code, Course, Diagram, Include, Page
+from course.model import SHELL, Code, Course, Diagram, Include, Page
 from course.rules import Rule
 
-SHELL = {"shell", "bash", "sh", "console"}
 # What superfences and Material understand beside the language.
 HERE = re.compile(r"<<-?\s*['\"]?(\w+)")
 FOLDERS = {"examples", "docs", "tests", "course", "assets", "tools", "hooks", "overrides"}
