@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example ask scores test test-site test-examples stress lint fix rules format lock images screenshots clean
+.PHONY: help serve build airflow new example ask scores test test-site test-examples stress lint fix quiz-report rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ lint: .venv/dev ## Check the lessons, the code and the workflows, and tell all t
 
 fix: .venv/site ## Mend what is safe to mend in the lessons
 	@$(BIN)/python -m course fix
+
+quiz-report: .venv/site ## Tell how good the questions are as a whole, and what gives answers away
+	@$(BIN)/python -m course quiz-report
 
 rules: .venv/site ## Write course/rules/README.md anew
 	$(BIN)/python -m course.rules.readme

@@ -1,4 +1,7 @@
-"""Check the lessons, or mend what is safe to mend: ``python -m course check`` and ``python -m course fix``."""
+"""Check the lessons, mend what is safe to mend, or report on the questions.
+
+``python -m course check``, ``python -m course fix`` and ``python -m course quiz-report``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import yaml
 
 from course.findings import apply, tell
 from course.read import read
+from course.report import report
 from course.rules import check
 
 
@@ -16,11 +20,11 @@ def main(command: str, root: Path) -> int:
     """Run a command on the course in a folder.
 
     Args:
-        command: ``check`` or ``fix``.
+        command: ``check``, ``fix`` or ``quiz-report``.
         root: the folder with docs/ and mkdocs.yml.
 
     Returns:
-        0, or 1 if mistakes are left.
+        0, or 1 if something is left to be mended.
     """
     try:
         read(root)
@@ -31,6 +35,10 @@ def main(command: str, root: Path) -> int:
         )
         print("  To mend it: write it in UTF-8, indent by blanks, and put texts with special signs in double quotes")
         return 1
+    if command == "quiz-report":
+        text, faults = report(read(root))
+        print("\n\n".join([text, *faults]))
+        return int(bool(faults))
     if command == "fix":
         while mended := apply(check(read(root)), root):
             for finding in mended:
@@ -41,6 +49,6 @@ def main(command: str, root: Path) -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["check"], ["fix"]):
-        sys.exit(f"usage: python -m course check|fix, not '{' '.join(sys.argv[1:])}'")
+    if sys.argv[1:] not in (["check"], ["fix"], ["quiz-report"]):
+        sys.exit(f"usage: python -m course check|fix|quiz-report, not '{' '.join(sys.argv[1:])}'")
     sys.exit(main(sys.argv[1], Path.cwd()))

@@ -121,9 +121,7 @@ def visible(tokens: list[Token]) -> str:
         elif token.type == "blockquote_open":
             parts.append(" > ")
         elif token.type in ("fence", "code_block"):
-            # In code, white space is seen, and so is its title.
-            parts.append(token.info.partition("title=")[2])
-            parts.append("```" + token.content.rstrip().replace(" ", "·").replace("\n", "⏎") + "```")
+            parts.append(token.info.partition("title=")[2] + visible_code(token.content))
         elif token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         elif token.type.startswith(("em_", "strong_")):
@@ -135,6 +133,11 @@ def visible(tokens: list[Token]) -> str:
         elif token.nesting == -1 and token.block:
             parts.append(" ")
     return "".join(parts)
+
+
+def visible_code(code: str) -> str:
+    """Return what a reader can see of a block of code: in it, white space is seen."""
+    return "```" + code.rstrip().replace(" ", "·").replace("\n", "⏎") + "```"
 
 
 def attributes(written: str) -> dict[str, str] | None:

@@ -17,6 +17,8 @@ from markdown_it.token import Token
 LESSON = "lesson.html"
 # Stands for the words of a block in raw HTML or of included code, which only the HTML knows.
 RAW_WORDS = "\0"
+# The languages of code that is typed into a terminal.
+SHELL = {"shell", "bash", "sh", "console"}
 # What the id of a term in a definition list begins with.
 TERM_ID = "term-"
 
@@ -82,12 +84,15 @@ class Diagram(Code):
 
 @dataclass(frozen=True)
 class Include:
-    """A line that stands for a piece of a file: ``--8<-- "health_score.py:ingest"``. ``what`` is None if it can't be
-    read.
+    """A line that stands for a piece of a file: ``--8<-- "health_score.py:ingest"``.
+
+    ``what`` is None if it can't be read. ``file`` is None if there is no such file. ``code`` is what the page shows.
     """
 
     what: str | None
     line: int
+    file: Path | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,8 @@ class Question:
 
     ``markdown`` is what mkdocs-quiz gets: the lines between the tags. ``prefix`` stands before the tag on its line: the
     blanks of a list or a fold. ``objectives`` are the texts of the comments right above it, with their lines.
+    ``includes`` are the lines in it that stand for a piece of a file. ``recall``: it asks for what the lesson says, and
+    for no more.
     """
 
     line: int
@@ -183,6 +190,8 @@ class Question:
     answers: tuple[Answer, ...]
     slips: tuple[Slip, ...] = ()
     objectives: tuple[Comment, ...] = ()
+    includes: tuple[Include, ...] = ()
+    recall: bool = False
 
     @property
     def right(self) -> list[Answer]:

@@ -6,7 +6,8 @@ Readers see Python-Markdown's reading: course/readings.py compares the two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from textwrap import dedent
@@ -15,8 +16,9 @@ import yaml
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from course import repository
 from course.configuration import YAML, compose, configure
-from course.markdown import address, attributes, fence_attributes, parser, plain, slug, visible
+from course.markdown import address, attributes, fence_attributes, parser, plain, slug, visible, visible_code
 from course.model import (
     RAW_WORDS,
     TERM_ID,
@@ -49,7 +51,7 @@ ANSWER_LIKE = re.compile(r"^\s*[-*+]\s*\[[^\]]{0,3}\](?!\()")
 INCLUDE = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+(['\"])(?P<what>.*?)\1)?[ \t]*.*$")
 # What stands after a fence's language: key="value", key='value', key=value or a word.
 OPTION = re.compile(r"""(?P<key>[\w-]+)(?:=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>\S+)))?""")
-OBJECTIVE = re.compile(r"\s*objective:\s*(.*?)\s*", re.DOTALL)
+OBJECTIVE = re.compile(r"\s*objective(?P<recall> \(recall\))?:\s*(?P<words>.*?)\s*", re.DOTALL)
 # Blocks that stand in raw HTML; what they say is for Python-Markdown to read.
 RAW = {
     "a": "link",
@@ -79,19 +81,21 @@ def read(root: Path) -> Course:
     """
     docs = root / "docs"
     files = sorted(path for path in docs.rglob("*.md") if not path.name.startswith("."))
-    pages = {path.relative_to(docs).as_posix(): path for path in files}
-    course = Course(root, {path: read_page(file, docs) for path, file in pages.items()})
+    course = Course(root)
     configure(course, root / "mkdocs.yml")
-    course.navigation = course.navigation or [Entry(path, "", 0) for path in pages]
+    folders = [root / folder for folder in course.include_folders]
+    course.pages = {file.relative_to(docs).as_posix(): read_page(file, docs, folders) for file in files}
+    course.navigation = course.navigation or [Entry(path, "", 0) for path in course.pages]
     return course
 
 
-def read_page(file: Path, docs: Path) -> Page:
+def read_page(file: Path, docs: Path, folders: Sequence[Path] = ()) -> Page:
     """Read one page.
 
     Args:
         file: its Markdown.
         docs: the folder of all pages.
+        folders: where the code that it includes is looked for.
 
     Returns:
         The page.
@@ -99,13 +103,13 @@ def read_page(file: Path, docs: Path) -> Page:
     Raises:
         OSError: the file can't be opened.
     """
-    return _page(file.relative_to(docs).as_posix(), file.read_bytes(), file)
+    return _page(file.relative_to(docs).as_posix(), file.read_bytes(), file, folders)
 
 
 # A page
 
 
-def _page(path: str, content: bytes, file: Path) -> Page:
+def _page(path: str, content: bytes, file: Path, folders: Sequence[Path]) -> Page:
     troubles: list[Trouble] = []
     try:
         source = content.decode("utf-8-sig")
@@ -116,7 +120,7 @@ def _page(path: str, content: bytes, file: Path) -> Page:
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     front, body_line, found = _front_matter(source)
     page = Page(path, file, source, front, body_line, troubles=troubles + found)
-    _Walk(page).body()
+    _Walk(page, folders).body()
     return page
 
 
@@ -158,8 +162,8 @@ def _front_matter(source: str) -> tuple[FrontMatter, int, list[Trouble]]:
 class _Walk:
     """Goes through a page's tokens once, and puts what it meets into the page."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, folders: Sequence[Path]) -> None:
+        self.page, self.folders = page, folders
         self.lines = page.source.split("\n")
         self.taken: set[str] = set()
         self.terms: set[str] = set()
@@ -168,13 +172,20 @@ class _Walk:
 
     def body(self) -> None:
         markdown = "\n".join(self.lines[self.page.body_line - 1 :])
-        self.page.tokens = parser().parse(markdown)
-        self.walk(self.page.tokens, self.page.body_line)
-        self.page.codes.sort(key=lambda code: code.line)
         # As pymdownx.snippets does it: before anything else is read.
         for number, written in enumerate(self.lines[self.page.body_line - 1 :], self.page.body_line):
             if "8<" in written and (found := INCLUDE.match(written)):
-                self.page.includes.append(Include(found["what"], number))
+                self.page.includes.append(self.include(found["what"], number))
+        self.page.tokens = parser().parse(markdown)
+        self.walk(self.page.tokens, self.page.body_line)
+        self.page.codes.sort(key=lambda code: code.line)
+
+    def include(self, what: str | None, line: int) -> Include:
+        """Look up a piece of a file in the folders from which pages include code, and in no other."""
+        name, _, section = (what or "").partition(":")
+        files = [folder / name for folder in self.folders if name and ".." not in name]
+        file = next((file for file in files if file.is_file()), None)
+        return Include(what, line, file, repository.section(file, section) if file else "")
 
     def block(self, kind: str, words: str, line: int) -> None:
         if not self.asking:
@@ -326,20 +337,24 @@ class _Walk:
 
     def quiz(self, token: Token, line: int, end: int, above: list[Comment]) -> None:
         opening = self.lines[line - 1]
-        objectives = [
-            Comment(match[1], comment.line) for comment in above if (match := OBJECTIVE.fullmatch(comment.text))
-        ]
+        named = [(match, comment) for comment in above if (match := OBJECTIVE.fullmatch(comment.text))]
         self.block("quiz", "", line)
         self.asking = True
         question = self.question(dedent(token.content), line + 1)
         self.asking = False
+        includes = tuple(include for include in self.page.includes if line < include.line < end)
+        text = question["text"]
+        shown = [text.visible, *(visible_code(include.code) for include in includes)]
+        question["text"] = replace(text, visible=" ".join(shown))
         self.page.questions.append(
             Question(
                 line,
                 end,
                 markdown=token.content,
                 prefix=opening[: opening.index("<quiz>")],
-                objectives=tuple(objectives),
+                objectives=tuple(Comment(match["words"], comment.line) for match, comment in named),
+                includes=includes,
+                recall=any(match["recall"] for match, _ in named),
                 **question,
             )
         )

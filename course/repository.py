@@ -89,6 +89,23 @@ def sections(file: Path) -> dict[str, set[str]]:
     return found
 
 
+def section(file: Path, name: str) -> str:
+    """Return the lines of a section of a file, without the marks in it; nothing where it has no such section.
+
+    Args:
+        file: as for sections().
+        name: of the section.
+    """
+    lines, inside = [], False
+    for line in _text(file).splitlines():
+        mark = SECTION.search(line)
+        if mark and mark[2] == name:
+            inside = mark[1] == "start"
+        elif inside and not mark:
+            lines.append(line)
+    return "\n".join(lines)
+
+
 def airflow_version(root: Path) -> str:
     """Return the version of Airflow that the examples run, as examples/requirements.txt locks it; empty if it
     doesn't.

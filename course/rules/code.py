@@ -17,10 +17,9 @@ from pygments.lexers import get_all_lexers
 
 from course import repository
 from course.findings import Finding, Fix, nearest
-from course.model import Code, Course, Diagram, Include, Page
+from course.model import SHELL, Code, Course, Diagram, Include, Page
 from course.rules import Rule
 
-SHELL = {"shell", "bash", "sh", "console"}
 # What superfences and Material understand beside the language.
 HERE = re.compile(r"<<-?\s*['\"]?(\w+)")
 FOLDERS = {"examples", "docs", "tests", "course", "assets", "tools", "hooks", "overrides"}
@@ -64,7 +63,7 @@ RULES = [
         "K704",
         "include-missing",
         'A line `--8<-- "file.py:section"` stands for what is between the marks `# --8<-- [start:section]` and '
-        "`# --8<-- [end:section]` of a file in `examples/dags/` or `examples/apps/`.",
+        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`.",
         '```python\n--8<-- "first_pipeline.py:lod"\n```',
         '```python\n--8<-- "first_pipeline.py:load"\n```',
         at='--8<-- "first_pipeline.py:lod"',
@@ -269,14 +268,12 @@ def _include(course: Course, page: Page, include: Include) -> Iterator[Finding]:
         remedy = 'write --8<-- "health_score.py:ingest", the name of a file and of a section'
         yield found("the line includes nothing", remedy)
         return
-    folders = [course.root / folder for folder in course.include_folders]
-    file = next((folder / name for folder in folders if ".." not in name and (folder / name).is_file()), None)
-    if file is None:
-        there = sorted({path.name for folder in folders for path in folder.glob("*.*")})
+    if include.file is None:
+        there = sorted(path.name for folder in course.include_folders for path in (course.root / folder).glob("*.*"))
         problem = f"there is no file {name} in {', '.join(course.include_folders)}"
         yield found(problem, f"name one of these: {', '.join(there)}")
         return
-    marked = repository.sections(file)
+    marked = repository.sections(include.file)
     for mark in ("start", "end"):
         if section not in marked[mark]:
             there = ", ".join(sorted(marked["start"]))

@@ -39,6 +39,10 @@ END = f"""<div class="takeaways" markdown>
 - [Backfill](https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/backfill.html) in Airflow's
 documentation"""
 
+# What a comment above a question begins with. The second is for a question that asks for what the lesson says, and for
+# no more.
+MARKS = ["objective", "objective (recall)"]
+
 # Lessons from before the rule are written anew until then.
 LATER = date(2027, 3, 1)
 
@@ -172,10 +176,10 @@ def _objectives(page: Page) -> Iterator[Finding]:
     lost = {comment.line for question in page.questions for comment in question.objectives}
     for comment in page.comments:
         name, colon, _ = comment.text.partition(":")
-        like = nearest(name.strip().lower(), ["objective"]) if colon and len(name.strip()) < 12 else None
+        like = nearest(name.strip().lower(), MARKS) if colon and len(name.strip()) < 21 else None
         if comment.line not in lost and like:
             problem = "this comment names no question's objective"
-            remedy = "write '<!-- objective: … -->' on the line right above <quiz>"
+            remedy = f"write '<!-- {like}: … -->' on the line right above <quiz>"
             yield Finding("C207", path, comment.line, problem, remedy)
     for question in page.questions:
         if not objectives:

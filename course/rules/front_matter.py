@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from course.findings import Finding, Fix, nearest
 from course.measure import minutes as measured
 from course.model import LESSON, TEMPLATE_ANCHORS, Course, Page
-from course.rules import Rule
+from course.rules import Rule, contract
 
 # What a page may say of itself, and what it is. Material's own: hide, search.
 KEYS = {
@@ -31,6 +31,9 @@ KEYS = {
 NEEDED = {"title": str, "description": str}
 NEEDED_OF_A_LESSON = {"minutes": int, "objectives": list}
 
+# Minutes. More than that is two lessons.
+LONGEST = 20
+
 GOOD = """---
 title: Doing work again
 description: How to repeat part of a run that exists, and how to create runs for past dates.
@@ -39,6 +42,13 @@ minutes: 1
 objectives:
   - Choose between clearing and a backfill
 ---"""
+
+# A lesson as long as it is told.
+LONG = (
+    GOOD.replace("minutes: 1", "minutes: {minutes}")
+    + "\n\n{words}\n\n"
+    + contract.END.replace("A DAG is new", "One more DAG is new")
+)
 
 RULES = [
     Rule(
@@ -83,12 +93,23 @@ RULES = [
         "F105",
         "minutes-differ",
         "Learners plan with `minutes`. They are compared with what the text measures: 200 words a minute, five "
-        "seconds for a line of code, half a minute for a diagram or a picture, three quarters of a minute for a "
-        "question (`course/measure.py`). Less than half or more than double of that is too far.",
+        "seconds for a line of code, half a minute for a command, a diagram or a picture, three quarters of a minute "
+        "for a question (`course/measure.py`). Two minutes and a quarter of that are near enough.",
         GOOD.replace("minutes: 1", "minutes: 25"),
         GOOD,
         at="minutes: 25",
         where="front",
+        warning=True,
+    ),
+    Rule(
+        "F108",
+        "lesson-too-long",
+        f"A lesson is for one sitting: {LONGEST} minutes at most, as `course/measure.py` measures. Two lessons are "
+        "better than a longer one.",
+        LONG.format(minutes=21, words="Words. " * 4000),
+        LONG.format(minutes=11, words="Words. " * 2000),
+        at="minutes: 21",
+        where="page",
         warning=True,
     ),
     Rule(
@@ -285,13 +306,13 @@ def _circle(page: Page, target: Page, course: Course) -> list[str]:
 
 def _minutes(page: Page) -> Iterator[Finding]:
     told, real = page.front.values.get("minutes"), measured(page)
+    path, line, whole = f"docs/{page.path}", page.front.line("minutes"), max(1, round(real))
+    if whole > LONGEST:
+        problem = f"the lesson measures about {whole} minutes, which is more than {LONGEST}"
+        yield Finding("F108", path, line, problem, "make two lessons of it, or leave out what others need")
     if not isinstance(told, int) or isinstance(told, bool) or told < 1:
         return
-    if abs(told - real) > 2 and not real / 2 <= told <= real * 2:
-        yield Finding(
-            "F105",
-            f"docs/{page.path}",
-            page.front.line("minutes"),
-            f"the text measures about {round(real)} minutes, the front matter says {told}",
-            f"write 'minutes: {max(1, round(real))}', or what readers really take",
-        )
+    if abs(told - real) > max(2, real / 4):
+        problem = f"the text measures about {whole} minutes, the front matter says {told}"
+        fix = Fix(line, f"minutes: {told}", f"minutes: {whole}")
+        yield Finding("F105", path, line, problem, f"write 'minutes: {whole}', or what readers really take", fix=fix)

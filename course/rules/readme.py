@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 from course.rules import Rule, families
 
@@ -57,6 +58,7 @@ def _entry(rule: Rule) -> str:
 
 def _block(text: str, rule: Rule) -> str:
     shown = text.replace("\u0000", "\\0") or LABELS.get(rule.where, "")
+    shown = "\n".join(shorten(line, 500, placeholder=" …") if len(line) > 500 else line for line in shown.split("\n"))
     ticks = "`" * (4 if "```" in shown else 3)
     return f"{ticks}{LANGUAGES.get(rule.where, 'markdown')}\n{shown.rstrip()}\n{ticks}"
 

@@ -182,7 +182,7 @@ MISTAKES = {
         "Q305 the answer 'The DAG processor' does not say why",
     ),
     "a diagram": (b'files["DAG files"]', b'files["DAG files"', "D102 the diagram has an error"),
-    "front matter": (b"minutes: 9", b"minutes: nine: or ten", "F101 the front matter can't be read"),
+    "front matter": (b"minutes: ", b"minutes: nine: or ", "F101 the front matter can't be read"),
     "a file's bytes": (b"Five words", b"F\xfcnf words", "S607 the file is not UTF-8: it has a byte \\xfc"),
 }
 

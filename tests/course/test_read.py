@@ -165,6 +165,19 @@ def test_code_in_a_question_is_part_of_its_id_with_its_blanks(write: Callable[..
     assert question("    ") != question("")
 
 
+def test_code_that_a_question_includes_is_part_of_its_id_too(write: Callable[..., Path]) -> None:
+    lines = ["What?", "", "```python", '--8<-- "first_pipeline.py:load"', "```", "", "- [x] c"]
+    before = asked(write, *lines)
+    [include] = before.includes
+    assert include.code == "    load()"
+    file = include.file
+    assert file.name == "first_pipeline.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("    load()", "    load(1)"), encoding="utf-8")
+    after = read(file.parents[2]).pages["lesson.md"].questions[0]
+    assert after.includes[0].code == "    load(1)"
+    assert after.id != before.id
+
+
 def test_the_course_has_modules_with_lessons_in_the_order_of_the_navigation(write: Callable[..., Path]) -> None:
     nav = "  - Home: index.md\n  - One:\n      - A title of its own: later.md\n      - earlier.md\n"
     nav += "  - Two:\n      - lesson.md\n"

@@ -26,7 +26,7 @@ FENCE = "```python\n{line}\n```\n\n<quiz>\n\nWhy?\n- [x] So\n> Yes.\n- [ ] No\n>
 MISTAKES = {
     "no such file": (
         '--8<-- "nothing.py:task"',
-        "there is no file nothing.py in examples/dags, examples/apps",
+        "there is no file nothing.py in examples/dags, examples/apps, examples/questions",
         "name one of these: example.py",
     ),
     "no such section": (
