@@ -293,6 +293,12 @@ class Page:
         return self.front.texts("prerequisites")
 
     @property
+    def exercises(self) -> list[tuple[str, int]]:
+        """The exercises that stand in the page: the name in each comment ``exercise: first_dag``, and its line."""
+        marks = (comment.text.partition(":") + (comment.line,) for comment in self.comments)
+        return [(name.strip(), line) for mark, colon, name, line in marks if mark == "exercise" and colon]
+
+    @property
     def formerly(self) -> list[tuple[str, int]]:
         """Where the page stood before: each path below docs/ and its line."""
         return self.front.texts("formerly")
@@ -371,6 +377,11 @@ class Course:
         """Every lesson, in reading order; those that the navigation leaves out come last."""
         named = dict.fromkeys(entry.path for entry in self.navigation if entry.path in self.pages)
         return [page for path in named | dict.fromkeys(self.pages) if (page := self.pages[path]).is_lesson]
+
+    @property
+    def exercises(self) -> list[str]:
+        """The names of the exercises, in the order in which the lessons have them."""
+        return [name for lesson in self.lessons for name, _ in lesson.exercises]
 
     def target(self, page: Page, address: str) -> str:
         """Return the path below docs/ that a relative address on a page leads to; the page's own for an empty one."""

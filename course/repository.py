@@ -32,8 +32,16 @@ def variables(root: Path) -> set[str]:
 
 
 def dags(root: Path) -> set[str]:
-    """Return the ids of the DAGs in the files of examples/dags/, without running them."""
-    return set().union(*map(dag_ids, (root / "examples" / "dags").glob("*.py")))
+    """Return the ids of the DAGs in the files of examples/, without running them: those that `make airflow` runs, and
+    those that a lesson lets learners write.
+    """
+    files = [file for folder in ("dags", "lessons") for file in (root / "examples" / folder).glob("*.py")]
+    return set().union(*map(dag_ids, files))
+
+
+def exercises(root: Path) -> set[str]:
+    """Return the names of the exercises: the folders in exercises/ that judge something."""
+    return {checks.parent.name for checks in (root / "exercises").glob("*/checks.py")}
 
 
 def dag_ids(file: Path) -> frozenset[str]:
@@ -94,9 +102,9 @@ def section(file: Path, name: str) -> str:
 
     Args:
         file: as for sections().
-        name: of the section.
+        name: of the section; empty for the whole file.
     """
-    lines, inside = [], False
+    lines, inside = [], not name
     for line in _text(file).splitlines():
         mark = SECTION.search(line)
         if mark and mark[2] == name:

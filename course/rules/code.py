@@ -63,7 +63,8 @@ RULES = [
         "K704",
         "include-missing",
         'A line `--8<-- "file.py:section"` stands for what is between the marks `# --8<-- [start:section]` and '
-        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`.",
+        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`. A file without marks may be "
+        "shown whole: `--8<-- \"hello.py\"`.",
         '```python\n--8<-- "first_pipeline.py:lod"\n```',
         '```python\n--8<-- "first_pipeline.py:load"\n```',
         at='--8<-- "first_pipeline.py:lod"',
@@ -84,12 +85,21 @@ RULES = [
         '```python tilte="dag.py"\nprint(1)\n```',
         '```python title="dag.py"\nprint(1)\n```',
     ),
+    Rule(
+        "K707",
+        "exercise",
+        "A comment `exercise: first_dag` stands for an exercise: what to do, the commands, and the solution. Its name is a "
+        "folder in `exercises/`, and one lesson has it.",
+        "<!-- exercise: frist_dag -->",
+        "<!-- exercise: first_dag -->",
+    ),
 ]
 
 
 def check(course: Course) -> Iterator[Finding]:
     """Yield what is wrong with code."""
     dags = repository.dags(course.root)
+    yield from _exercises(course)
     for page in course.pages.values():
         for include in page.includes:
             yield from _include(course, page, include)
@@ -106,6 +116,28 @@ def check(course: Course) -> Iterator[Finding]:
         for code in page.inline_codes:
             if code.text.startswith("make ") and not code.text.startswith("make sense"):
                 yield from _command(course, page, code.text, code.line, dags)
+
+
+def _exercises(course: Course) -> Iterator[Finding]:
+    known = repository.exercises(course.root)
+    places: dict[str, str] = {}
+    for page in course.pages.values():
+        for name, line in page.exercises:
+            problem = ""
+            if name not in known:
+                meant = nearest(name, known)
+                problem = f"there is no exercise '{name}'"
+                remedy = f"did you mean '{meant}'?" if meant else f"name one of these: {', '.join(sorted(known))}"
+            elif name in places:
+                problem, remedy = f"docs/{places[name]} has the exercise '{name}' already", "keep one of them"
+            elif not page.is_lesson:
+                problem, remedy = "an exercise belongs into a lesson", "move it"
+            places.setdefault(name, page.path)
+            if problem:
+                yield Finding("K707", f"docs/{page.path}", line, problem, remedy)
+    for name in sorted(known - places.keys()):
+        remedy = f"put a line '<!-- exercise: {name} -->' into a lesson"
+        yield Finding("K707", f"exercises/{name}/task.md", 1, f"no lesson has the exercise '{name}'", remedy)
 
 
 def _fence(page: Page, code: Code) -> Iterator[Finding]:
@@ -264,7 +296,7 @@ def _include(course: Course, page: Page, include: Include) -> Iterator[Finding]:
         return Finding("K704", f"docs/{page.path}", include.line, problem, remedy)
 
     name, _, section = (include.what or "").partition(":")
-    if not name or not section:
+    if not name:
         remedy = 'write --8<-- "health_score.py:ingest", the name of a file and of a section'
         yield found("the line includes nothing", remedy)
         return
@@ -274,6 +306,10 @@ def _include(course: Course, page: Page, include: Include) -> Iterator[Finding]:
         yield found(problem, f"name one of these: {', '.join(there)}")
         return
     marked = repository.sections(include.file)
+    if not section:
+        if marked["start"]:
+            yield found(f"{name} has sections, and the line names none", f"add one: {', '.join(sorted(marked['start']))}")
+        return
     for mark in ("start", "end"):
         if section not in marked[mark]:
             there = ", ".join(sorted(marked["start"]))

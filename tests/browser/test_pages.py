@@ -74,7 +74,7 @@ def test_axe_finds_nothing_in_what_those_see_who_return(open_page: Callable[...,
         page.get_by_role("button", name="Forget all").click()
 
     def open_picture() -> None:
-        page.goto(site.url + "practice/run-it-yourself/")
+        page.goto(site.url + "airflow/run-it-yourself/")
         page.locator(".picture__button").first.click()
 
     for step in (forget, return_home, open_picture):

@@ -37,7 +37,7 @@ def test_code_of_88_columns_is_whole_on_a_desktop(open_page: Callable[..., Page]
 
 
 def test_a_line_of_88_columns_is_whole_and_the_copy_button_covers_nothing(open_page: Callable[..., Page]) -> None:
-    page = open_page("practice/run-it-yourself/")
+    page = open_page("airflow/run-it-yourself/")
     code = page.locator("article .highlight").first
     code.locator("pre > code").evaluate("code => { code.textContent = 'x'.repeat(88); }")
     assert code.locator("pre > code").evaluate("code => code.scrollWidth <= code.clientWidth")
@@ -48,7 +48,7 @@ def test_a_line_of_88_columns_is_whole_and_the_copy_button_covers_nothing(open_p
 
 
 def test_on_a_phone_code_that_goes_on_has_a_shadow_at_its_side(open_page: Callable[..., Page]) -> None:
-    page = open_page("practice/run-it-yourself/", "phone-light")
+    page = open_page("airflow/run-it-yourself/", "phone-light")
     code = page.locator("article pre > code").nth(1)
     assert code.evaluate("code => code.scrollWidth > code.clientWidth")
     assert code.evaluate("code => getComputedStyle(code).backgroundAttachment").count("local") == 2
@@ -143,7 +143,7 @@ def test_two_fingers_enlarge_a_picture(open_page: Callable[..., Page]) -> None:
 
 
 def test_one_focus_ring(open_page: Callable[..., Page]) -> None:
-    page = open_page("practice/run-it-yourself/")
+    page = open_page("airflow/run-it-yourself/")
     ring = "element => { const s = getComputedStyle(element); return [s.outlineStyle, s.outlineWidth]; }"
     page.keyboard.press("Tab")
     seen = 0

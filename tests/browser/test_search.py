@@ -91,7 +91,7 @@ def test_what_pages_show_is_found_on_all_of_them_with_its_punctuation(search: Se
 
 
 def test_words_within_a_name_are_found(search: Search) -> None:
-    assert "practice/run-it-yourself/" in search.pages("sdk")
+    assert "airflow/run-it-yourself/" in search.pages("sdk")
 
 
 def test_every_word_that_a_page_shows_is_in_the_index(site: Site, shown: dict[str, str]) -> None:
@@ -191,7 +191,7 @@ def test_a_question_leads_to_where_it_is_answered(search: Search) -> None:
         "What does ETL mean?": "reference/glossary/#term-etl",
         "What is Airflow?": "airflow/introduction/",
         "What is data orchestration?": "reference/glossary/#term-data-orchestration",
-        "How do I start Airflow?": "practice/run-it-yourself/#start-airflow",
+        "How do I start Airflow?": "airflow/run-it-yourself/#start-airflow",
         "Who uses Airflow?": "airflow/who-uses-airflow/",
     }
     assert {query: search.for_(query)[0] for query in expected} == expected

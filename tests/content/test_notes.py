@@ -831,7 +831,7 @@ def test_the_landing_page_says_what_for_whom_and_how_long_and_starts_the_course(
 def test_every_page_that_names_the_airflow_of_the_examples_names_the_same(built: Site) -> None:
     version = repository.airflow_version(ROOT)
     assert re.fullmatch(r"3\.\d+\.\d+", version)
-    for path in ("", "practice/run-it-yourself", SOURCES):
+    for path in ("", "airflow/run-it-yourself", SOURCES):
         assert f"Airflow {version}" in plain(built.article(path).get_text()), path
     named = {path: set(re.findall(r"\b3\.\d+\.\d+\b", built.lesson(path))) - {version} for path in PAGES}
     assert {path: versions for path, versions in named.items() if versions} == {}

@@ -240,7 +240,7 @@ def test_the_pipeline_of_the_guide_can_be_added(run: Callable[..., Outcome], cop
     ("page", "promise"),
     [
         (
-            "practice/run-it-yourself",
+            "airflow/run-it-yourself",
             "extract failed on attempt 1: There are no sign-ups of 2026-02-01: 2026-02-01.csv is",
         ),
         ("use-cases/data-powered-applications", "ingest failed on attempt 1: 2026-11-22/watch.jsonl:17: not JSON ("),

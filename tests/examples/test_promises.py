@@ -21,7 +21,8 @@ from tests.examples.test_lessons import COURSE, solutions
 
 FRAUD = "use-cases/critical-operational-processes.md"
 HEALTH = "use-cases/data-powered-applications.md"
-FIRST = "practice/run-it-yourself.md"
+FIRST = "airflow/run-it-yourself.md"
+REAL = "write-dags/a-real-pipeline.md"
 GROWTH = "practice/a-report-after-every-load.md"
 NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
@@ -96,10 +97,10 @@ def test_the_sign_ups_of_november_22(
     run("first_pipeline", day=today - timedelta(days=1))
     promised(FIRST, example("first_pipeline"), "Loaded ")
     [(before,)] = rows("SELECT count(*) FROM sign_ups WHERE day = $day", day=LESSON_DAY)
-    solve(FIRST)
+    solve(REAL)
     example("first_pipeline")
     [(after,)] = rows("SELECT count(*) FROM sign_ups WHERE day = $day", day=LESSON_DAY)
-    assert f"loads {NUMBERS[after]} sign-ups instead of {before}" in COURSE.pages[FIRST].source
+    assert f"loads {NUMBERS[after]} sign-ups instead of {before}" in COURSE.pages[REAL].source
 
 
 def test_the_scores_of_november_22(

@@ -39,7 +39,7 @@ MISTAKES = {
         "example.py does not mark the end of a section 'open'",
         "# --8<-- [end:open]",
     ),
-    "no section": ('--8<-- "example.py"', "the line includes nothing", "the name of a file and of a section"),
+    "no section": ('--8<-- "example.py"', "example.py has sections, and the line names none", "add one: body, open, task"),
     "no quotes": ("--8<-- example.py:task", "the line includes nothing", "the name of a file and of a section"),
     "a file elsewhere": (
         '--8<-- "../../mkdocs.yml:task"',
