@@ -11,7 +11,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example ask scores test test-site test-examples stress lint fix quiz-report rules format lock images screenshots clean
+.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples stress lint fix quiz-report \
+	rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,6 +32,15 @@ new: ## Begin a DAG of your own in my_dags/: NAME=my_pipeline
 
 example: $(AIRFLOW_ENV)/ready ## Run one DAG to its end, an example or yours: NAME=health_score, and if you like DAY=2026-11-22
 	@$(IN_AIRFLOW) examples/run.py '$(NAME)' $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
+
+start: ## Begin an exercise in my_dags/: EXERCISE=first_dag
+	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/exercise.py start '$(EXERCISE)'
+
+check: $(AIRFLOW_ENV)/ready ## Judge what you wrote for an exercise: EXERCISE=first_dag; or show all, and how far you are
+	@$(IN_AIRFLOW) examples/exercise.py check '$(EXERCISE)' --answer='$(ANSWER)'
+
+solution: ## Show our solution of an exercise, and how yours differs: EXERCISE=first_dag
+	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/exercise.py solution '$(EXERCISE)'
 
 ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
 	@$(IN_AIRFLOW) examples/apps/ask.py '$(subst ','\'',$(Q))'

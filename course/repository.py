@@ -73,6 +73,16 @@ def _dags(file: Path, changed: float) -> frozenset[str]:
     return frozenset(found)
 
 
+def dag_functions(file: Path) -> list[str]:
+    """Return the names of the functions below ``@dag`` at the top level of a file that can be parsed."""
+    return [
+        node.name
+        for node in ast.parse(file.read_bytes()).body
+        if isinstance(node, ast.FunctionDef)
+        and any(_name(one.func if isinstance(one, ast.Call) else one) == "dag" for one in node.decorator_list)
+    ]
+
+
 def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 

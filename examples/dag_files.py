@@ -6,7 +6,6 @@ as Airflow does, in a process of its own, so that one that never ends or crashes
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import select
@@ -16,7 +15,7 @@ import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from course.repository import dag_ids
+from course.repository import dag_functions, dag_ids
 from include.places import HOME, MY_DAGS
 
 EXAMPLES = Path(__file__).parent
@@ -154,9 +153,7 @@ def _why_none(path: Path) -> str:
         # https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/dags.html#loading-dags
         skipped = f"Airflow skips a file in which the word '{words[0]}' does not stand."
         return f"{skipped} That is fine for one that others import."
-    tree = ast.parse(source)
-    made = [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in dag_ids(path)]
-    if made:
+    if made := dag_functions(path):
         return f"Nothing calls {made[0]}().\n  To mend it: write {made[0]}() in the last line."
     return "It makes none at its top level.\n  To mend it: see how a file in examples/dags ends."
 

@@ -132,7 +132,7 @@ RULES = [
         where="front",
     ),
     Rule(
-        "F108",
+        "F109",
         "former-address",
         "`formerly` lists where the page stood before, as paths from `docs/`: links from outside go on working, and "
         "answers that readers saved there come along. No page stands there now, and only one page came from there.",
@@ -285,7 +285,7 @@ def _formerly(page: Page, course: Course) -> Iterator[Finding]:
         elif others[0] is not page or [former for former, _ in page.formerly].count(path) > 1:
             problem, remedy = f"docs/{others[0].path} names '{path}' already", "keep one of them"
         if problem:
-            yield Finding("F108", f"docs/{page.path}", line, problem, remedy)
+            yield Finding("F109", f"docs/{page.path}", line, problem, remedy)
 
 
 def _circle(page: Page, target: Page, course: Course) -> list[str]:

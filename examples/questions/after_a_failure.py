@@ -3,25 +3,29 @@
 from airflow.sdk import dag, task
 
 
+@task
+def mix():
+    print("The dough is mixed")
+
+
+@task
+def bake():
+    print("The bread is baked")
+
+
+@task
+def sell():
+    print("The bread is sold")
+
+
 # --8<-- [start:shown]
+@task
+def heat_oven():
+    raise ValueError("The oven is broken")
+
+
 @dag
 def bakery():
-    @task
-    def mix():
-        print("The dough is mixed")
-
-    @task
-    def heat_oven():
-        raise ValueError("The oven is broken")
-
-    @task
-    def bake():
-        print("The bread is baked")
-
-    @task
-    def sell():
-        print("The bread is sold")
-
     [mix(), heat_oven()] >> bake() >> sell()
 
 

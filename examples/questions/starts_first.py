@@ -1,30 +1,34 @@
 """Which tasks wait for nothing."""
 
-# --8<-- [start:shown]
 from airflow.sdk import dag, task
 
 
+@task
+def wake():
+    print("Awake")
+
+
+@task
+def shower():
+    print("Clean")
+
+
+@task
+def eat():
+    print("Full")
+
+
+@task
+def leave():
+    print("Gone")
+
+
+# --8<-- [start:shown]
 @dag
 def morning():
-    @task
-    def wake():
-        print("wake")
-
-    @task
-    def shower():
-        print("shower")
-
-    @task
-    def eat():
-        print("eat")
-
-    @task
-    def leave():
-        print("leave")
-
-    wake_up, wash, breakfast, go = wake(), shower(), eat(), leave()
-    [wash, breakfast] >> go
-    breakfast << wake_up
+    up, clean, full, gone = wake(), shower(), eat(), leave()
+    [clean, full] >> gone
+    full << up
 
 
 morning()

@@ -1,0 +1,449 @@
+"""Judge what a learner wrote for an exercise: read it as Airflow does, run it, and look at what came out.
+
+It judges what a DAG does, not how it is spelled. `exercises/*/checks.py` say what each exercise asks for, with Work and
+the functions at the end of this file. That runs in a process of its own: a task may never end, or end its program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import dag_files
+import environment
+import sample_data
+from include.places import MY_DAGS
+
+if TYPE_CHECKING:  # Airflow is imported when its settings are there: see run.load_airflow()
+    from airflow.sdk import DAG
+
+RUNS_WITHIN = 90  # seconds, for all runs together; each takes one or two
+_KEPT: list[object] = []  # of the parent process: what waits, when it goes, for a thread that a fork does not have
+RESULT = "return_value"  # the key under which Airflow keeps what a task returns
+# What Airflow says of a result that it has no way to keep.
+CAN_NOT_BE_KEPT = re.compile(r"Cannot serialize object of type <class '(?:[\w.]+\.)?(\w+)'>")
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One of the things that an exercise asks for.
+
+    ``says`` is what holds when it is met. ``missing`` returns what is missing, in a sentence; nothing if it is met.
+    ``hints`` go from a pointer to the lesson to what nearly gives it away.
+    """
+
+    says: str
+    missing: Callable[[Work], str]
+    hints: tuple[str, ...]
+
+
+@dataclass
+class Verdict:
+    """How many requirements are met, and what the next one misses; nothing if all are met."""
+
+    met: int
+    missing: str = ""
+
+
+@dataclass
+class Outcome:
+    """What a run of a DAG left behind, by the ids of its tasks."""
+
+    states: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)  # what was printed or logged while the task ran
+    xcoms: dict[str, dict[str, object]] = field(default_factory=dict)
+    rendered: dict[str, dict[str, object]] = field(default_factory=dict)  # template fields, filled in
+    failures: dict[str, str] = field(default_factory=dict)  # why a task failed, and at which line
+    trouble: str = ""  # why there was no run at all
+    running: tuple[str, int] | None = None  # the task that runs now, and how much was written before it began
+
+    def result(self, task_id: str) -> object:
+        """Return what a task returned; None if that is nothing."""
+        return self.xcoms.get(task_id, {}).get(RESULT)
+
+    def failure(self) -> str:
+        """Return why the run did not succeed; nothing if it did."""
+        if self.trouble or self.failures:
+            return self.trouble or next(iter(self.failures.values()))
+        idle = [f"{task_id} ({state})" for task_id, state in self.states.items() if state != "success"]
+        return f"Not every task of the run succeeded: {', '.join(idle)}." if idle else ""
+
+    def begin(self, task_id: str) -> None:
+        """Note that a task begins, so that what is written from now on is its own."""
+        self.end()
+        self.running = task_id, os.fstat(1).st_size
+
+    def end(self) -> None:
+        """Note that the task that ran has ended, and what it said."""
+        sys.stdout.flush()
+        if self.running:
+            task_id, before = self.running
+            written = Path(sys.stdout.name).read_bytes()[before:].decode("utf-8", "replace")
+            self.said[task_id] = self.said.get(task_id, "") + written
+
+
+class Work:
+    """What a learner handed in for an exercise."""
+
+    def __init__(self, name: str, dag_id: str = "", answer: str = "") -> None:
+        """Read the learner's file, if there is one.
+
+        Args:
+            name: of the exercise.
+            dag_id: of its DAG; the name of the exercise unless something else is given.
+            answer: what was given on the command line.
+        """
+        self.name, self.dag_id, self.answer = name, dag_id or name, answer
+        self.connections: dict[str, str] = {}  # Airflow Connections that every run has, by their ids
+        self.path = MY_DAGS / f"{name}.py"
+        self.found = dag_files.read_apart(self.path) if self.path.exists() else dag_files.Read(str(self.path))
+        self.temporary = ""  # a folder for what a check needs; it is gone when all is judged
+        self._progress: IO[str] | None = None
+        self._outcome: Outcome | None = None
+
+    @property
+    def file(self) -> str:
+        """The learner's file, as one types it."""
+        return dag_files.short(self.path)
+
+    @property
+    def source(self) -> str:
+        """What stands in the learner's file."""
+        return self.path.read_text(encoding="utf-8", errors="replace")
+
+    def dag(self) -> DAG:
+        """Return the exercise's DAG, read anew from its file."""
+        return dag_files.load(self.path)[0][self.dag_id]
+
+    def run(self) -> Outcome:
+        """Run the DAG as it is, for November 22, 2026. Asked again, return the same outcome."""
+        if self._outcome is None:
+            self._outcome = self.run_again()
+        return self._outcome
+
+    def run_again(
+        self,
+        day: date = sample_data.LESSON_DAY,
+        xcoms: dict[str, dict[str, object]] | None = None,
+        connections: dict[str, str] | None = None,
+    ) -> Outcome:
+        """Run the DAG with something changed, to see that it really depends on that.
+
+        Args:
+            day: on which the run works: its logical date is the morning after.
+            xcoms: of each task that is not to run, what it leaves instead, by key.
+            connections: Airflow Connections, by their ids, over those that every run has.
+        """
+        dag = self.dag()
+        due = datetime(day.year, day.month, day.day, 6, tzinfo=timezone.utc) + timedelta(days=1)
+        if dag.start_date and due < dag.start_date:  # Airflow would run no task, and call that a success
+            return Outcome(
+                trouble=f"The DAG starts on {dag.start_date.date()}, and this runs it for {due.date()}. "
+                "Take an earlier start_date."
+            )
+        outcome = Outcome()
+        for task in dag.tasks:
+            self._watch(task, outcome)
+            if task.task_id in (xcoms or {}):
+                task.execute = _stand_in(xcoms[task.task_id])
+        # Running a DAG makes Airflow read all files of its bundle. The others are of no concern here.
+        bundle = environment.bundle("one_file", self.path)
+        os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
+        with variables(connection_variables(self.connections | (connections or {}))):
+            try:
+                dag_run = dag.test(logical_date=due)
+            except Exception as error:
+                outcome.trouble = f"Airflow can't run the DAG. {type(error).__name__}: {error}"
+                return outcome
+        outcome.end()
+        outcome.states = {ti.task_id: str(ti.state) for ti in dag_run.get_task_instances()}
+        outcome.xcoms = _xcoms(dag_run)
+        return outcome
+
+    def _watch(self, task: object, outcome: Outcome) -> None:
+        """Let a task tell when it begins, what it says and why it fails; and fail at once, without another attempt."""
+
+        def begins(context: dict) -> None:
+            outcome.begin(context["ti"].task_id)
+            self.tell({"task": context["ti"].task_id})
+
+        def ends(context: dict) -> None:
+            ran = context["task"]
+            outcome.rendered[ran.task_id] = {name: getattr(ran, name, None) for name in ran.template_fields}
+
+        def fails(context: dict) -> None:
+            ends(context)
+            task_id, error = context["ti"].task_id, context["exception"]
+            outcome.failures[task_id] = f"{task_id} failed{self._line(error)}"
+
+        task.retries = 0
+        task.on_execute_callback = [*task.on_execute_callback, begins]
+        task.on_success_callback = [*task.on_success_callback, ends]
+        task.on_failure_callback = [*task.on_failure_callback, fails]
+
+    def _line(self, error: BaseException) -> str:
+        """Return where and why a task failed: the last line of the learner's own file, and the error."""
+        if found := CAN_NOT_BE_KEPT.search(str(error)):
+            kinds = "text, numbers, or lists and dicts of them"
+            return f": it returns a {found[1]}, and that can't be an XCom. Return {kinds}."
+        own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(self.path)]
+        place = f" at {self.file}:{own[-1].lineno}" if own else ""
+        line = f"\n  {own[-1].line}" if own else ""
+        return f"{place}: {type(error).__name__}: {error}{line}"
+
+    def tell(self, what: dict) -> None:
+        """Say how far the judging is, to the process that waits for it."""
+        if self._progress:
+            print(json.dumps(what), file=self._progress, flush=True)
+
+    def judge_here(self, requirements: tuple[Requirement, ...]) -> Verdict:
+        """Look at one requirement after the other in this process, where nothing of the learner's runs.
+
+        Args:
+            requirements: of the exercise.
+        """
+        for number, requirement in enumerate(requirements):
+            if missing := requirement.missing(self):
+                return Verdict(number, missing)
+        return Verdict(len(requirements))
+
+    def judge(self, requirements: tuple[Requirement, ...]) -> Verdict:
+        """Look at one requirement after the other, up to the first that is not met.
+
+        Args:
+            requirements: of the exercise.
+
+        Raises:
+            RuntimeError: a check fails itself, which is no mistake of the learner's.
+        """
+        with tempfile.TemporaryDirectory(prefix="exercise-") as self.temporary:
+            return self._judge_apart(requirements)
+
+    def _judge_apart(self, requirements: tuple[Requirement, ...]) -> Verdict:
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reader)
+            os.setsid()  # so that what the tasks start can be ended with them
+            self._judge_in_here(requirements, os.fdopen(writer, "w"))
+        os.close(writer)
+        verdict, running, error, all_told = Verdict(0), "", "", False
+        end = time.monotonic() + RUNS_WITHIN
+        with os.fdopen(reader, "rb", buffering=0) as source:
+            for line in _lines(source, end):
+                told = json.loads(line)
+                running = told.get("task", running)
+                error = told.get("error", "")
+                if "missing" in told:
+                    verdict = Verdict(verdict.met + (not told["missing"]), told["missing"])
+                    all_told = bool(verdict.missing) or verdict.met == len(requirements)
+        in_time = time.monotonic() < end
+        try:
+            os.killpg(child, signal.SIGKILL)  # also what a task left running
+        except ProcessLookupError:  # nothing is left
+            pass
+        _, status = os.waitpid(child, 0)
+        if error:
+            raise RuntimeError(error)
+        if not all_told:
+            while_ran = f" while the task {running} ran" if running else ""
+            verdict.missing = (
+                f"{self.file} ended the program that runs it{while_ran} (status {os.waitstatus_to_exitcode(status)})."
+                if in_time
+                else f"The run did not end within {RUNS_WITHIN} seconds, and was stopped{while_ran}."
+            )
+        return verdict
+
+    def _judge_in_here(self, requirements: tuple[Requirement, ...], progress: IO[str]) -> None:
+        """Judge in this process, tell what comes out, and end the process."""
+        try:
+            self._progress = progress
+            os.chdir(self.temporary)  # what is written to a relative path is gone with it
+            sys.stdin = open(os.devnull)
+            # Not closed: what is left of Airflow's threads may write to it to the end.
+            output = tempfile.NamedTemporaryFile("a", encoding="utf-8", errors="replace", buffering=1)
+            for number in (1, 2):
+                os.dup2(output.fileno(), number)
+            sys.stdout = sys.stderr = output
+            _without_threads()
+            for requirement in requirements:
+                missing = requirement.missing(self)
+                self.tell({"missing": missing})
+                if missing:
+                    break
+        except BaseException:
+            self.tell({"error": traceback.format_exc()})
+        os._exit(0)
+
+
+def _without_threads() -> None:
+    """Let Airflow start the threads that it needs in this process: those of its parent are not in a fork."""
+    from airflow.sdk.execution_time.supervisor import in_process_api_server
+
+    server = in_process_api_server()
+    with suppress(AttributeError):  # if none was started
+        _KEPT.append(object.__getattribute__(server, "transport"))
+        del server.transport
+
+
+def _lines(source: IO[bytes], end: float) -> Iterator[bytes]:
+    """Give the lines that come through a pipe, until it is closed or it is too late."""
+    rest = b""
+    while (left := end - time.monotonic()) > 0 and select.select([source], [], [], left)[0]:
+        if not (more := source.read(65536)):
+            return
+        *lines, rest = (rest + more).split(b"\n")
+        yield from lines
+
+
+def _stand_in(values: dict[str, object]) -> Callable[[dict], object]:
+    """Return what a task executes instead of its own work."""
+
+    def execute(context: dict) -> object:
+        for key, value in values.items():
+            if key != RESULT:
+                context["ti"].xcom_push(key, value)
+        return values.get(RESULT)
+
+    return execute
+
+
+def _xcoms(dag_run: object) -> dict[str, dict[str, object]]:
+    """Return the XComs of a run, by task and key."""
+    from airflow.models.xcom import XComModel
+    from airflow.sdk.serde import deserialize
+    from airflow.utils.session import create_session
+
+    found: dict[str, dict[str, object]] = {}
+    with create_session() as session:
+        for xcom in session.query(XComModel).filter_by(dag_id=dag_run.dag_id, run_id=dag_run.run_id):
+            found.setdefault(xcom.task_id, {})[xcom.key] = deserialize(XComModel.deserialize_value(xcom))
+    return found
+
+
+def connection_variables(connections: dict[str, str]) -> dict[str, str]:
+    """Return the variables by which Airflow finds Connections.
+
+    Args:
+        connections: each as JSON or as a URI, by their ids.
+    """
+    return {f"AIRFLOW_CONN_{conn_id.upper()}": value for conn_id, value in connections.items()}
+
+
+@contextmanager
+def variables(values: dict[str, str]) -> Iterator[None]:
+    """Have variables in the environment for a while."""
+    before = dict(os.environ)
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+# What several exercises ask for. Each function returns the check of a requirement: what is missing, if anything.
+
+
+def is_listed(work: Work) -> str:
+    """Return why Airflow does not list the exercise's DAG."""
+    if work.found.trouble:
+        return work.found.trouble
+    if work.dag_id in work.found.dags:
+        return ""
+    return f"{work.file} has the DAG {_and(work.found.dags)}, and none with the id {work.dag_id}."
+
+
+def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
+    """Return a check that the DAG has tasks.
+
+    Args:
+        task_ids: theirs.
+        no_other: whether another task is too much.
+    """
+
+    def missing(work: Work) -> str:
+        there = work.dag().task_ids
+        absent = [task_id for task_id in task_ids if task_id not in there]
+        surplus = [task_id for task_id in there if task_id not in task_ids]
+        if absent:
+            has = f"Its tasks are: {_and(there)}." if there else "It has none."
+            return f"The DAG has no task {_and(absent)}. {has}"
+        return f"The DAG has one task too many: {_and(surplus)}." if surplus and no_other else ""
+
+    return missing
+
+
+def has_no_schedule(work: Work) -> str:
+    """Return the schedule that the DAG has, but should not."""
+    schedule = work.dag().schedule
+    return "" if schedule is None else f"The DAG has a schedule: {schedule!r}. It would start by itself."
+
+
+def waits_for(*arrows: tuple[str, str]) -> Callable[[Work], str]:
+    """Return a check that tasks run after others.
+
+    Args:
+        arrows: from a task to the one that waits for it.
+    """
+
+    def missing(work: Work) -> str:
+        dag = work.dag()
+        lines = []
+        for first, then in arrows:
+            if first not in dag.get_task(then).upstream_task_ids:
+                turned = then in dag.get_task(first).upstream_task_ids
+                lines.append(
+                    f"{then} does not wait for {first}."
+                    + (f" The arrow is the wrong way around: {first} waits for {then}." if turned else "")
+                )
+        return "\n".join(lines)
+
+    return missing
+
+
+def succeeds(work: Work) -> str:
+    """Return why a run of the DAG does not succeed."""
+    return work.run().failure()
+
+
+def number(value: object) -> float | None:
+    """Return the one number in a value: itself, a text that begins with it, or rows that have nothing else.
+
+    Args:
+        value: what a task returned.
+
+    Returns:
+        The number; None if there is none, or more than one.
+    """
+    if isinstance(value, (list, tuple)):
+        return number(value[0]) if len(value) == 1 else None
+    words = value.split() if isinstance(value, str) else [value]
+    try:
+        return float(words[0])
+    except (IndexError, TypeError, ValueError):
+        return None
+
+
+def shown(value: object) -> str:
+    """Return a value for a message, cut if it is long."""
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]} …"
+
+
+def _and(words: list[str]) -> str:
+    """Return words as one says them."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

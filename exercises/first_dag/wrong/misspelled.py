@@ -1,0 +1,20 @@
+# Gets: has the DAG frist_dag, and none with the id first_dag.
+from airflow.sdk import dag, task
+
+
+@task
+def collect():
+    return [3.5, 2.8, 4.2]
+
+
+@task
+def add_up(prices):
+    print(f"Total: {sum(prices)}")
+
+
+@dag(schedule=None)
+def frist_dag():
+    add_up(collect())
+
+
+frist_dag()

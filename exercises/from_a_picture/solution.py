@@ -1,0 +1,41 @@
+from airflow.sdk import dag, task
+
+
+@task
+def orders():
+    print("orders")
+
+
+@task
+def prices():
+    print("prices")
+
+
+@task
+def join():
+    print("join")
+
+
+@task
+def check():
+    print("check")
+
+
+@task
+def report():
+    print("report")
+
+
+@task
+def archive():
+    print("archive")
+
+
+@dag(schedule=None)
+def from_a_picture():
+    checked = check()
+    [orders(), prices()] >> join() >> checked
+    checked >> [report(), archive()]
+
+
+from_a_picture()

@@ -1,0 +1,21 @@
+"""How many coffees were sold."""
+
+from airflow.sdk import dag, task
+
+
+@task
+def count():
+    return len(["espresso", "latte", "mocha"])
+
+
+@task
+def report(number):
+    print(f"Coffees: {number}")
+
+
+@dag(schedule=None)
+def coffee_report():
+    report(count())
+
+
+coffee_report()

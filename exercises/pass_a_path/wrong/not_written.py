@@ -1,0 +1,28 @@
+# Gets: and there is no such file.
+import csv
+
+from airflow.sdk import dag, task
+
+from include.places import DATA, SIGN_UPS
+
+
+@task
+def clean():
+    with (SIGN_UPS / "2026-11-21.csv").open(newline="") as file:
+        rows = {row["user_id"]: row for row in csv.DictReader(file)}
+    path = DATA / "never-2026-11-21.csv"
+    return str(path)
+
+
+@task
+def count(path):
+    with open(path, newline="") as file:
+        return len(list(csv.DictReader(file)))
+
+
+@dag(schedule=None)
+def pass_a_path():
+    count(clean())
+
+
+pass_a_path()

@@ -1,0 +1,33 @@
+# Gets: In another folder that would be another file: begin with DATA.
+import csv
+from pathlib import Path
+
+from airflow.sdk import dag, task
+
+from include.places import DATA, SIGN_UPS
+
+
+@task
+def clean():
+    with (SIGN_UPS / "2026-11-21.csv").open(newline="") as file:
+        rows = {row["user_id"]: row for row in csv.DictReader(file)}
+    path = Path("clean.csv")
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, ["user_id", "country", "plan"])
+        writer.writeheader()
+        writer.writerows(rows.values())
+    return str(path)
+
+
+@task
+def count(path):
+    with open(path, newline="") as file:
+        return len(list(csv.DictReader(file)))
+
+
+@dag(schedule=None)
+def pass_a_path():
+    count(clean())
+
+
+pass_a_path()

@@ -1,0 +1,18 @@
+# Gets: The conn_id `sqlite_default` isn't defined
+from airflow.providers.sqlite.hooks.sqlite import SqliteHook
+from airflow.sdk import dag, task
+
+
+@task
+def count_students():
+    hook = SqliteHook()
+    row = hook.get_first("SELECT count(*) FROM students")
+    return row[0]
+
+
+@dag(schedule=None)
+def use_a_connection():
+    count_students()
+
+
+use_a_connection()
