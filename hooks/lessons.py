@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink
 from shared import BUILD, model
 
 from course import repository  # isort: skip (shared puts the course on the path)
+from course.exercises import code  # isort: skip
 from course.markdown import inline_html, text  # isort: skip
 
 # Lessons from which on a menu with all of them would weigh more than a page.
@@ -140,6 +141,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
                 "path": files.get_file_from_path(lesson.path).url,
                 "title": lesson.title,
                 "questions": [question.id for question in lesson.questions],
+                "exercises": [code(name) for name, _ in lesson.exercises],
                 "formerly": [_file(former, config).url for former, _ in lesson.formerly],
             }
             for lesson in module.lessons

@@ -22,6 +22,7 @@
     var lesson = document.querySelector(".lesson-header");
     if (lesson) visit();
     wire();
+    document.querySelectorAll("[data-exercise]").forEach(wireExercise);
   });
   addEventListener("storage", show);
   addEventListener("pageshow", show);
@@ -114,6 +115,39 @@
     later();
   }
 
+  // An exercise is met on the learner's machine, and `make check` tells the line that says so.
+
+  function wireExercise(box) {
+    var code = box.dataset.exercise;
+    var form = box.querySelector("form");
+    form.hidden = false;
+    form.onsubmit = function (event) {
+      event.preventDefault();
+      var input = form.querySelector("input");
+      var saved = read(location.pathname);
+      if (input.value.replace("Met:", "").trim() !== code) {
+        var name = code.slice(0, code.lastIndexOf("-"));
+        say(form.querySelector("[role=status]"), "That is not the line. It is the last one that make check EXERCISE=" + name + " shows.");
+        return input.focus();
+      }
+      saved.right[code] = 1;
+      if (write(location.pathname, saved)) show();
+      else say(form.querySelector("[role=status]"), "It can't be kept: the space that this browser has for this site is full.");
+    };
+    showExercise(box);
+  }
+
+  function showExercise(box) {
+    var met = !!read(location.pathname).right[box.dataset.exercise];
+    if (met === box.classList.contains("exercise--met")) return;
+    box.classList.toggle("exercise--met", met);
+    var form = box.querySelector("form");
+    form.querySelectorAll("label, button").forEach(function (part) {
+      part.hidden = met;
+    });
+    say(form.querySelector("[role=status]"), met ? "Met, and counted." : "");
+  }
+
   // What it comes to
 
   function load() {
@@ -145,6 +179,7 @@
 
   function show() {
     var home = document.querySelector(".home-hero");
+    document.querySelectorAll("[data-exercise]").forEach(showExercise);
     savedPaths().forEach(function (path) {
       write(path, read(path)); // notes what is right now
     });
@@ -233,7 +268,7 @@
     box.hidden = !begun.length;
     box.querySelector("progress").max = lessons.length;
     box.querySelector("progress").value = done.length;
-    say(box.querySelector("[data-done]"), done.length + " of " + lessons.length + " lessons done");
+    say(box.querySelector("[data-done]"), done.length + " of " + lessons.length + " lessons done" + exercises(lessons));
     var next = following(lessons, states);
     var link = document.querySelector("[data-continue]");
     if (!begun.length) {
@@ -270,6 +305,20 @@
       return states.get(lesson.path).done;
     }).length;
     say(place, found && found.done ? "Lesson done: " + count + " of " + lessons.length + "." : "");
+  }
+
+  // Counted beside the lessons: whoever reads on a phone can be done with a lesson, and meet its exercises later.
+  function exercises(lessons) {
+    var all = 0;
+    var met = 0;
+    lessons.forEach(function (lesson) {
+      var right = read(base() + lesson.path).right;
+      all += lesson.exercises.length;
+      met += lesson.exercises.filter(function (code) {
+        return right[code];
+      }).length;
+    });
+    return met ? ", " + met + " of " + all + " exercises met" : "";
   }
 
   // To another device, and back to the beginning
