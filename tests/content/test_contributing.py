@@ -34,7 +34,7 @@ def shown(words: str) -> str:
     return re.sub(r":\d+:", ":N:", found.strip())
 
 
-QUESTION, LESSON = example("<!-- objective"), example("---\n")
+QUESTION, LESSON = example("<!-- objective", "Where does"), example("---\n")
 DIAGRAM, DAG = example("```mermaid", "sales"), example("```mermaid", "plan_mix")
 
 

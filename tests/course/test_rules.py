@@ -107,6 +107,15 @@ def test_a_rule_for_new_lessons_becomes_an_error_on_its_day(write: Callable[...,
     assert f"an error from {day:%B} {day.day}, {day.year} on" in before[0].problem
 
 
+@pytest.mark.parametrize("mark", ["objectiv", "objective (recal)", "objective(recall)"])
+def test_a_slip_in_the_mark_of_an_objective_is_told(write: Callable[..., Path], mark: str) -> None:
+    end = contract.END.replace("<!-- objective:", f"<!-- {mark}:")
+    assert end != contract.END
+    found = check(read(write({"lesson.md": lesson(end=end)})), TODAY)
+    [finding] = [one for one in found if one.code == "C207"]
+    assert finding.problem == "this comment names no question's objective"
+
+
 def test_each_rule_has_a_code_a_name_a_reason_and_a_page(write: Callable[..., Path]) -> None:
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
     assert [rule.code for rule in RULES.values() if len(rule.about) < 20] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course.model import Question
-from course.read import read
+from course.read import read, read_page
 from tests.examples.conftest import ROOT
 from tests.examples.seen import Seen, number
 
@@ -30,10 +30,10 @@ ASKED = [
 def parts(file: Path) -> tuple[str, str]:
     """Return the two parts of a file: the DAG file, which ends with what the page shows, and what judges the answers.
 
-    Each is Python by itself: a DAG file may be broken on purpose.
+    Each runs by itself: a DAG file may be wrong on purpose.
     """
     dag_file, end, judge = file.read_text(encoding="utf-8").partition(END)
-    assert end, f"{file.relative_to(ROOT)} has no line: {END}"
+    assert end, f"examples/questions/{file.name} has no line: {END}"
     return dag_file, "\n" * (dag_file + end).count("\n") + judge  # so that a traceback has the file's own lines
 
 
@@ -41,7 +41,7 @@ def judge_of(file: Path) -> Callable[[str, Seen], bool]:
     """Return the function ``right`` of a file."""
     names: dict = {}
     exec(compile(parts(file)[1], str(file), "exec"), names)
-    assert "right" in names, f"{file.relative_to(ROOT)} has no function right(answer, seen) below the code"
+    assert "right" in names, f"examples/questions/{file.name} has no function right(answer, seen) below the code"
     return names["right"]
 
 
@@ -58,7 +58,7 @@ def disagreements(page: str, question: Question, file: Path) -> list[str]:
     names = {True: "right", False: "wrong"}
     return [
         f"{page}:{answer.line}: the page marks '{answer.text.plain}' as {names[answer.right]}, and by what Airflow "
-        f"does with {file.relative_to(ROOT)} it is {names[verdict]}\n{seen}"
+        f"does with examples/questions/{file.name} it is {names[verdict]}\n{seen}"
         for answer, verdict in verdicts
         if answer.right is not verdict
     ]
@@ -66,8 +66,8 @@ def disagreements(page: str, question: Question, file: Path) -> list[str]:
 
 def test_each_file_is_shown_by_one_question() -> None:
     shown = [file for _, _, file in ASKED]
-    wrong = [f"{file.relative_to(ROOT)} is shown by {shown.count(file)} questions" for file in FILES]
-    assert [one for one in wrong if not one.endswith("by 1 questions")] == []
+    counts = {f"examples/questions/{file.name}": shown.count(file) for file in FILES}
+    assert {name: count for name, count in counts.items() if count != 1} == {}
 
 
 @pytest.mark.parametrize(("page", "question", "file"), ASKED, ids=[file.stem for _, _, file in ASKED])
@@ -87,12 +87,22 @@ def test_an_answer_that_is_marked_wrongly_is_told_with_its_line_and_what_airflow
     assert "states: {'count': 'failed'}" in found[0]
 
 
-def test_a_file_without_a_judge_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+def test_a_file_without_a_judge_is_told(tmp_path: Path) -> None:
     file = tmp_path / "empty.py"
     file.write_text(f"print()\n{END}", encoding="utf-8")
     with pytest.raises(AssertionError, match=r"empty\.py has no function right\(answer, seen\)"):
         judge_of(file)
+
+
+def test_the_question_of_the_guide_can_be_added(airflow: None, tmp_path: Path) -> None:
+    guide = read_page(ROOT / "CONTRIBUTING.md", ROOT)
+    [code] = [code.text for code in guide.codes if "def right(" in code.text]
+    [quiz] = [code.text for code in guide.codes if "after_a_failure.py:shown" in code.text]
+    (tmp_path / "after_a_failure.py").write_text(code, encoding="utf-8")
+    (tmp_path / "lesson.md").write_text(quiz, encoding="utf-8")
+    [question] = read_page(tmp_path / "lesson.md", tmp_path, [tmp_path]).questions
+    assert [include.file for include in question.includes] == [tmp_path / "after_a_failure.py"]
+    assert disagreements("CONTRIBUTING.md", question, tmp_path / "after_a_failure.py") == []
 
 
 @pytest.mark.parametrize(
