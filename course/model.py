@@ -295,7 +295,7 @@ class Page:
     @property
     def exercises(self) -> list[tuple[str, int]]:
         """The exercises that stand in the page: the name in each comment ``exercise: first_dag``, and its line."""
-        marks = (comment.text.partition(":") + (comment.line,) for comment in self.comments)
+        marks = ((*comment.text.partition(":"), comment.line) for comment in self.comments)
         return [(name.strip(), line) for mark, colon, name, line in marks if mark.strip() == "exercise" and colon]
 
     @property

@@ -63,8 +63,8 @@ RULES = [
         "K704",
         "include-missing",
         'A line `--8<-- "file.py:section"` stands for what is between the marks `# --8<-- [start:section]` and '
-        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`. A file without marks may be "
-        "shown whole: `--8<-- \"hello.py\"`.",
+        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`. A file without marks may "
+        'be shown whole: `--8<-- "hello.py"`.',
         '```python\n--8<-- "first_pipeline.py:lod"\n```',
         '```python\n--8<-- "first_pipeline.py:load"\n```',
         at='--8<-- "first_pipeline.py:lod"',
@@ -88,8 +88,8 @@ RULES = [
     Rule(
         "K707",
         "exercise",
-        "A comment `exercise: first_dag` stands for an exercise: what to do, the commands, and the solution. Its name is a "
-        "folder in `exercises/`, and one lesson has it.",
+        "A comment `exercise: first_dag` stands for an exercise: what to do, the commands, and the solution. Its name is "
+        "a folder in `exercises/`, and one lesson has it.",
         "<!-- exercise: frist_dag -->",
         "<!-- exercise: first_dag -->",
     ),
@@ -308,7 +308,9 @@ def _include(course: Course, page: Page, include: Include) -> Iterator[Finding]:
     marked = repository.sections(include.file)
     if not section:
         if marked["start"]:
-            yield found(f"{name} has sections, and the line names none", f"add one: {', '.join(sorted(marked['start']))}")
+            yield found(
+                f"{name} has sections, and the line names none", f"add one: {', '.join(sorted(marked['start']))}"
+            )
         return
     for mark in ("start", "end"):
         if section not in marked[mark]:

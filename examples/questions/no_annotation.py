@@ -25,4 +25,6 @@ from tests.examples.seen import Seen
 
 def right(answer: str, seen: Seen) -> bool:
     failed = [name for name, state in seen.states.items() if state == "failed"]
-    return answer.split(" fails")[0] in failed or answer.split("prints ")[-1] in seen.log
+    return (
+        answer.split(" fails")[0] in failed or answer.split("prints ")[-1] in seen.log
+    )

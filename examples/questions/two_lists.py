@@ -21,4 +21,6 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    return answer.startswith("Reading fails") == ("unsupported operand" in str(seen.errors))
+    return answer.startswith("Reading fails") == (
+        "unsupported operand" in str(seen.errors)
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from course.exercises import code
 from course.read import read
 from tests.browser.conftest import TELL_SITEMAP, ready_for_clicks
 from tests.browser.test_quizzes import answer
@@ -19,6 +20,7 @@ COURSE = read(ROOT)
 LESSONS = [lesson.path.removesuffix(".md").removesuffix("index") for lesson in COURSE.lessons]
 FIRST, SECOND = "orchestration/what-is-data-orchestration/", "orchestration/journey/"
 FIRST_LESSON = COURSE.pages["orchestration/what-is-data-orchestration.md"]
+ANSWERED = f"{len(FIRST_LESSON.questions)} of {len(FIRST_LESSON.questions)} questions answered"
 
 
 def key(page: Page, path: str, what: str = "course") -> str:
@@ -151,9 +153,48 @@ def test_answers_from_before_the_version_are_counted_and_unknown_ones_are_kept(
     expect(page.locator(".home-progress")).to_contain_text(f"1 of {len(LESSONS)} lessons done")
     assert saved(page, FIRST) == {"version": 2, "right": dict.fromkeys([*right, *gone], 1), "section": "", "at": 0}
     page.goto(site.url + FIRST)
-    expect(page.locator("[data-quiz-answered]")).to_have_text("2 of 2 questions answered")
+    expect(page.locator("[data-quiz-answered]")).to_have_text(ANSWERED)
     assert saved(page, FIRST, "quiz") == right | gone
     assert saved(page, "gone/", "quiz") == gone
+
+
+def test_answers_that_were_saved_where_a_lesson_was_come_along(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("")
+    lesson = COURSE.pages["airflow/run-it-yourself.md"]
+    [former] = [path.removesuffix(".md") + "/" for path, _ in lesson.formerly]
+    first, second, *_ = lesson.questions
+    entries = {
+        question.id: {"answered": True, "correct": True, "selectedValues": [one.id for one in question.right]}
+        for question in (first, second)
+    }
+    put(page, former, "quiz", {first.id: entries[first.id]})
+    put(page, former, "course", {"version": 2, "right": {second.id: 1}, "section": "start-airflow", "at": 5})
+    page.goto(site.url + former)
+    page.wait_for_url(site.url + "airflow/run-it-yourself/")
+    expect(page.locator("[data-quiz-answered]")).to_have_text(re.compile("^1 of"))
+    assert saved(page, "airflow/run-it-yourself/", "quiz") == {first.id: entries[first.id]}
+    assert saved(page, "airflow/run-it-yourself/")["right"] == {first.id: 1, second.id: 1}
+    assert saved(page, former) == saved(page, former, "quiz") == {}
+
+
+def test_an_exercise_counts_when_the_last_line_of_make_check_is_pasted(
+    open_page: Callable[..., Page], site: Site
+) -> None:
+    page = open_page("write-dags/your-first-dag/")
+    box = page.locator("[data-exercise]").first
+    field, note = box.get_by_label("When all is met"), box.get_by_role("status")
+    field.fill("Met: first_dag-000000")
+    field.press("Enter")
+    expect(note).to_contain_text("That is not the line.")
+    expect(field).to_be_focused()
+    field.fill(f" Met: {code('first_dag')} ")
+    box.get_by_role("button", name="Count it").click()
+    expect(note).to_have_text("Met, and counted.")
+    expect(field).to_be_hidden()
+    page.reload()
+    expect(box.get_by_role("status")).to_have_text("Met, and counted.")
+    home(page, site)
+    expect(page.locator(".home-progress")).to_contain_text(f"1 of {len(COURSE.exercises)} exercises met")
 
 
 def test_progress_moves_to_another_device_and_the_better_result_stays(
@@ -231,14 +272,14 @@ def test_a_lesson_is_forgotten_only_after_a_question_and_comes_back(open_page: C
     over = page.get_by_role("button", name="Start this lesson's questions over")
     over.click()
     page.get_by_role("button", name="Keep them").click()
-    expect(page.locator("[data-quiz-answered]")).to_have_text("2 of 2 questions answered")
+    expect(page.locator("[data-quiz-answered]")).to_have_text(ANSWERED)
     over.click()
     page.get_by_role("button", name="Yes, forget them").click()
-    expect(page.locator("[data-quiz-answered]")).to_have_text("0 of 2 questions answered")
+    expect(page.locator("[data-quiz-answered]")).to_have_text(f"0 of {len(FIRST_LESSON.questions)} questions answered")
     expect(page.locator("[data-lesson-done]")).to_be_empty()
     expect(page.locator(".quiz input:checked")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("[data-quiz-answered]")).to_have_text("2 of 2 questions answered")
+    expect(page.locator("[data-quiz-answered]")).to_have_text(ANSWERED)
     expect(page.locator("[data-lesson-done]")).to_contain_text("Lesson done")
 
 

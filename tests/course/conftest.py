@@ -71,6 +71,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         dags.mkdir(parents=True, exist_ok=True)
         code = "@dag\ndef first_pipeline():\n    # --8<-- [start:load]\n    load()\n    # --8<-- [end:load]\n"
         (dags / "first_pipeline.py").write_text(code, encoding="utf-8")
+        if any("exercise: " in str(text) for text in texts.values()):  # no lesson may be without one that is there
+            exercise = tmp_path / "exercises" / "first_dag"
+            exercise.mkdir(parents=True, exist_ok=True)
+            (exercise / "checks.py").touch()
         (tmp_path / "Makefile").write_text(
             "example: ready\n\trun $(NAME) $(DAY)\n\nairflow:\n\tstart\n", encoding="utf-8"
         )

@@ -26,7 +26,7 @@ FENCE = "```python\n{line}\n```\n\n<quiz>\n\nWhy?\n- [x] So\n> Yes.\n- [ ] No\n>
 MISTAKES = {
     "no such file": (
         '--8<-- "nothing.py:task"',
-        "there is no file nothing.py in examples/dags, examples/apps, examples/questions",
+        "there is no file nothing.py in examples/dags, examples/apps, examples/lessons, examples/questions",
         "name one of these: example.py",
     ),
     "no such section": (
@@ -39,7 +39,11 @@ MISTAKES = {
         "example.py does not mark the end of a section 'open'",
         "# --8<-- [end:open]",
     ),
-    "no section": ('--8<-- "example.py"', "example.py has sections, and the line names none", "add one: body, open, task"),
+    "no section": (
+        '--8<-- "example.py"',
+        "example.py has sections, and the line names none",
+        "add one: body, open, task",
+    ),
     "no quotes": ("--8<-- example.py:task", "the line includes nothing", "the name of a file and of a section"),
     "a file elsewhere": (
         '--8<-- "../../mkdocs.yml:task"',
