@@ -13,7 +13,6 @@ from judging import (
     has_tasks,
     is_listed,
     shown,
-    succeeds,
     waits_for,
 )
 
@@ -23,7 +22,7 @@ OTHERS = [1.5, 2.25]
 
 def returns_the_prices(work: Work) -> str:
     """Return what `collect` returns, if it is not the prices."""
-    if failure := succeeds(work):
+    if failure := work.run().failure("collect"):
         return failure
     result = work.run().result("collect")
     if result is None:
@@ -33,7 +32,7 @@ def returns_the_prices(work: Work) -> str:
 
 def says_the_total(work: Work) -> str:
     """Return what is wrong with the total that `add_up` says."""
-    return _wrong_total(work.run(), sum(PRICES))
+    return work.run().failure() or _wrong_total(work.run(), sum(PRICES))
 
 
 def says_another_total(work: Work) -> str:

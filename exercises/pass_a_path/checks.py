@@ -23,7 +23,7 @@ def returns_a_path(work: Work) -> str:
         return (
             f"clean changes {SOURCE.name} in SIGN_UPS. That is the source: leave it as it is, and write another file."
         )
-    if failure := outcome.trouble or outcome.failures.get("clean", ""):
+    if failure := outcome.failure("clean"):
         return failure
     path = outcome.result("clean")
     if path is None:
@@ -51,7 +51,7 @@ def writes_the_rows(work: Work) -> str:
         return (
             f"clean does not write {path.name} each time that it runs. Last time it was there already ({changed:.0f})."
         )
-    if failure := outcome.failures.get("clean", ""):
+    if failure := outcome.failure("clean"):
         return failure
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
