@@ -342,7 +342,7 @@ def _xcoms(dag_run: object) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     with create_session() as session:
         for xcom in session.query(XComModel).filter_by(dag_id=dag_run.dag_id, run_id=dag_run.run_id):
-            found.setdefault(xcom.task_id, {})[xcom.key] = deserialize(XComModel.deserialize_value(xcom))
+            found.setdefault(xcom.task_id, {})[xcom.key] = deserialize(xcom.value)
     return found
 
 
@@ -395,7 +395,10 @@ def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
         if absent:
             has = f"Its tasks are: {_and(there)}." if there else "It has none."
             return f"The DAG has no task {_and(absent)}. {has}"
-        return f"The DAG has one task too many: {_and(surplus)}." if surplus and no_other else ""
+        if not surplus or not no_other:
+            return ""
+        twice = " What is called twice is two tasks." if re.search(r"__\d+$", surplus[0]) else ""
+        return f"The DAG has a task that it should not have: {_and(surplus)}.{twice}"
 
     return missing
 
@@ -403,7 +406,7 @@ def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
 def has_no_schedule(work: Work) -> str:
     """Return the schedule that the DAG has, but should not."""
     schedule = work.dag().schedule
-    return "" if schedule is None else f"The DAG has a schedule: {schedule!r}. It would start by itself."
+    return "" if schedule is None else f"The DAG has a schedule: {shown(schedule)}. It would start by itself."
 
 
 def waits_for(*arrows: tuple[str, str]) -> Callable[[Work], str]:

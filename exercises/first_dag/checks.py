@@ -48,7 +48,7 @@ def _wrong_total(outcome: Outcome, total: float) -> str:
         task_id: re.findall(r"Total:\s*(-?[\d.]*\d)", text, re.IGNORECASE) for task_id, text in outcome.said.items()
     }
     totals = said.get("add_up", [])
-    if any(round(float(found), 2) == total for found in totals if found.count(".") < 2):
+    if totals and totals[-1].count(".") < 2 and round(float(totals[-1]), 2) == total:
         return ""
     if totals:
         return f"add_up says Total: {totals[-1]}, not Total: {total}."

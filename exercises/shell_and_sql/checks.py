@@ -37,6 +37,8 @@ def counts_lines(work: Work) -> str:
         return f"{failure}\nThe command was: {command}"
     lines = (SIGN_UPS / f"{DAY}.csv").read_bytes().count(b"\n")
     found = outcome.result("count_lines")
+    if found is None:
+        return "count_lines has no XCom."
     if number(found) != lines:
         return f"The XCom of count_lines is {shown(found)}. It has to begin with the number of lines, which is another."
     return "" if f"{DAY}.csv" in command else f"The command does not read {DAY}.csv: {command}"

@@ -22,6 +22,7 @@ import dag_files
 import exercise
 import judging
 from course.exercises import ORDER, code
+from course.read import read_page
 from include.places import ACADEMY, MY_DAGS
 from judging import Requirement, Verdict, Work
 from tests.examples import running
@@ -560,6 +561,18 @@ def test_what_is_fine_gets_no_advice(tmp_path: Path, source: str) -> None:
     path = tmp_path / "one.py"
     path.write_text(source, encoding="utf-8")
     assert advice.look(path) == []
+
+
+def test_the_example_of_the_guide_can_be_pasted(mine: Path) -> None:
+    guide = read_page(ROOT / "CONTRIBUTING.md", ROOT)
+    checks, wrong = [code.text for code in guide.codes if code.language == "python" and "say_hello" in code.text]
+    pasted: dict = {}
+    exec(compile(checks, "checks.py", "exec", dont_inherit=True), pasted)
+    for source, met in ((wrong, 2), (wrong.replace('return "Hello"', 'print("Hello")'), 3)):
+        (mine / "say_hello.py").write_text(source, encoding="utf-8")
+        verdict = Work("say_hello").judge(pasted["REQUIREMENTS"])
+        assert verdict.met == met
+        assert verdict.missing == ("" if met == 3 else wrong.splitlines()[0].removeprefix(GETS))
 
 
 def test_the_whole_as_a_learner_types_it(tmp_path: Path) -> None:
