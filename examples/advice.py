@@ -42,17 +42,9 @@ def look(path: Path) -> list[str]:
 
 def _ruff(path: Path) -> Iterator[tuple[int, str]]:
     """Give what ruff's rules for Airflow find, such as an import that Airflow 3 no longer has."""
-    command = [
-        sys.executable,
-        "-m",
-        "ruff",
-        "check",
-        "--isolated",
-        "--no-cache",
-        "--select=AIR",
-        "--output-format=json",
-    ]
-    done = subprocess.run([*command, path], capture_output=True, text=True, check=False)
+    options = ["--isolated", "--no-cache", "--select=AIR", "--output-format=json"]
+    command = [sys.executable, "-m", "ruff", "check", *options, path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1) or not done.stdout:
         sys.exit(f"ruff can't look at {dag_files.short(path)}: {done.stderr.strip()}")
     for found in json.loads(done.stdout):

@@ -161,7 +161,7 @@ def check(name: str, answer: str) -> None:
 
         if found := advice.look(path):
             print("\nWhat else there is to say of your file. It does not count:\n")
-            print("\n".join(f"  {line}" for line in found))
+            print(wrapped("\n".join(found), 2))
     if verdict.met < len(requirements):
         sys.exit(1)
     print(f"\nOurs, and how yours differs from it: {command('solution', name)}")

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import dag_files
@@ -28,6 +27,7 @@ import sample_data
 from include.places import MY_DAGS
 
 if TYPE_CHECKING:  # Airflow is imported when its settings are there: see run.load_airflow()
+    from airflow.models.taskinstance import TaskInstance
     from airflow.sdk import DAG
 
 RUNS_WITHIN = 90  # seconds, for all runs together; each takes one or two
@@ -74,12 +74,19 @@ class Outcome:
         """Return what a task returned; None if that is nothing."""
         return self.xcoms.get(task_id, {}).get(RESULT)
 
-    def failure(self) -> str:
-        """Return why the run did not succeed; nothing if it did."""
-        if self.trouble or self.failures:
-            return self.trouble or next(iter(self.failures.values()))
-        idle = [f"{task_id} ({state})" for task_id, state in self.states.items() if state != "success"]
-        return f"Not every task of the run succeeded: {', '.join(idle)}." if idle else ""
+    def failure(self, task_id: str = "") -> str:
+        """Return why the run, or one of its tasks, did not succeed; nothing if it did.
+
+        Args:
+            task_id: of the task; if empty, all of the run counts.
+        """
+        failures = [why for failed, why in self.failures.items() if task_id in ("", failed)]
+        if self.trouble or failures:
+            return self.trouble or failures[0]
+        idle = [
+            f"{idle} ({state})" for idle, state in self.states.items() if state != "success" and task_id in ("", idle)
+        ]
+        return f"The run did not get through: {', '.join(idle)}." if idle else ""
 
     def begin(self, task_id: str) -> None:
         """Note that a task begins, so that what is written from now on is its own."""
@@ -88,10 +95,11 @@ class Outcome:
 
     def end(self) -> None:
         """Note that the task that ran has ended, and what it said."""
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # a task may close it
+            sys.stdout.flush()
         if self.running:
             task_id, before = self.running
-            written = Path(sys.stdout.name).read_bytes()[before:].decode("utf-8", "replace")
+            written = os.pread(1, os.fstat(1).st_size - before, before).decode("utf-8", "replace")
             self.said[task_id] = self.said.get(task_id, "") + written
 
 
@@ -169,7 +177,7 @@ class Work:
                 outcome.trouble = f"Airflow can't run the DAG. {type(error).__name__}: {error}"
                 return outcome
         outcome.end()
-        outcome.states = {ti.task_id: str(ti.state) for ti in dag_run.get_task_instances()}
+        outcome.states = {ti.task_id: str(ti.state) for ti in sorted(dag_run.get_task_instances(), key=_place)}
         outcome.xcoms = _xcoms(dag_run)
         return outcome
 
@@ -274,7 +282,7 @@ class Work:
             os.chdir(self.temporary)  # what is written to a relative path is gone with it
             sys.stdin = open(os.devnull)
             # Not closed: what is left of Airflow's threads may write to it to the end.
-            output = tempfile.NamedTemporaryFile("a", encoding="utf-8", errors="replace", buffering=1)
+            output = tempfile.NamedTemporaryFile("a+", encoding="utf-8", errors="replace", buffering=1)
             for number in (1, 2):
                 os.dup2(output.fileno(), number)
             sys.stdout = sys.stderr = output
@@ -321,6 +329,10 @@ def _stand_in(values: dict[str, object]) -> Callable[[dict], object]:
     return execute
 
 
+def _place(ti: TaskInstance) -> tuple[str, int]:
+    return ti.task_id, ti.map_index
+
+
 def _xcoms(dag_run: object) -> dict[str, dict[str, object]]:
     """Return the XComs of a run, by task and key."""
     from airflow.models.xcom import XComModel
@@ -330,7 +342,7 @@ def _xcoms(dag_run: object) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     with create_session() as session:
         for xcom in session.query(XComModel).filter_by(dag_id=dag_run.dag_id, run_id=dag_run.run_id):
-            found.setdefault(xcom.task_id, {})[xcom.key] = deserialize(XComModel.deserialize_value(xcom))
+            found.setdefault(xcom.task_id, {})[xcom.key] = deserialize(xcom.value)
     return found
 
 
@@ -364,7 +376,8 @@ def is_listed(work: Work) -> str:
         return work.found.trouble
     if work.dag_id in work.found.dags:
         return ""
-    return f"{work.file} has the DAG {_and(work.found.dags)}, and none with the id {work.dag_id}."
+    dags = "DAG" if len(work.found.dags) == 1 else "DAGs"
+    return f"{work.file} has the {dags} {_and(work.found.dags)}, and none with the id {work.dag_id}."
 
 
 def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
@@ -382,7 +395,10 @@ def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
         if absent:
             has = f"Its tasks are: {_and(there)}." if there else "It has none."
             return f"The DAG has no task {_and(absent)}. {has}"
-        return f"The DAG has one task too many: {_and(surplus)}." if surplus and no_other else ""
+        if not surplus or not no_other:
+            return ""
+        twice = " What is called twice is two tasks." if re.search(r"__\d+$", surplus[0]) else ""
+        return f"The DAG has a task that it should not have: {_and(surplus)}.{twice}"
 
     return missing
 
@@ -390,7 +406,7 @@ def has_tasks(*task_ids: str, no_other: bool = False) -> Callable[[Work], str]:
 def has_no_schedule(work: Work) -> str:
     """Return the schedule that the DAG has, but should not."""
     schedule = work.dag().schedule
-    return "" if schedule is None else f"The DAG has a schedule: {schedule!r}. It would start by itself."
+    return "" if schedule is None else f"The DAG has a schedule: {shown(schedule)}. It would start by itself."
 
 
 def waits_for(*arrows: tuple[str, str]) -> Callable[[Work], str]:

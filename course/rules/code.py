@@ -16,13 +16,14 @@ import yaml
 from pygments.lexers import get_all_lexers
 
 from course import repository
+from course.exercises import names
 from course.findings import Finding, Fix, nearest
 from course.model import SHELL, Code, Course, Diagram, Include, Page
 from course.rules import Rule
 
 # What superfences and Material understand beside the language.
 HERE = re.compile(r"<<-?\s*['\"]?(\w+)")
-FOLDERS = {"examples", "docs", "tests", "course", "assets", "tools", "hooks", "overrides"}
+FOLDERS = {"examples", "docs", "tests", "course", "assets", "exercises", "tools", "hooks", "overrides"}
 OPTIONS = {"title", "linenums", "hl_lines", "anchor_linenums", "title_mode"}
 CLASSES = {"annotate", "copy", "no-copy", "select", "no-select"}
 # What stands in for something of the reader's own.
@@ -264,6 +265,7 @@ def _one_command(course: Course, path: str, words: list[str], number: int, dags:
 
 def _make(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
     targets, variables = repository.targets(course.root), repository.variables(course.root)
+    exercises = names(course.root)
     if not targets:
         return  # a site without a Makefile
     for word in words:
@@ -275,6 +277,11 @@ def _make(course: Course, path: str, words: list[str], number: int, dags: set[st
                 yield Finding("K703", path, number, f"the Makefile reads no '{name}'", remedy)
             elif name == "NAME":
                 yield from _dag(path, value, number, dags)
+            elif name == "EXERCISE" and value not in exercises and not PLACEHOLDER.search(value):
+                meant = nearest(value, exercises)
+                remedy = f"did you mean '{meant}'?" if meant else "`make check` alone lists what there is"
+                fix = Fix(number, value, meant) if meant else None
+                yield Finding("K703", path, number, f"there is no exercise '{value}' in exercises/", remedy, fix=fix)
         elif word not in targets and not PLACEHOLDER.search(word):
             meant = nearest(word, targets)
             remedy = f"did you mean 'make {meant}'?" if meant else "`make` alone lists what there is"

@@ -35,16 +35,17 @@ def was_triggered(work: Work) -> str:
 
 def is_the_number(work: Work) -> str:
     """Return what is wrong with the answer. Each run that was triggered and succeeded has a right one."""
-    if not work.answer:
+    answer = work.answer.strip()
+    if not answer:
         return "There is no answer yet: make check EXERCISE=find_the_line ANSWER=7, with your number instead of 7."
-    if not work.answer.isdecimal():
-        return f"'{work.answer}' is not a number."
+    if not answer.isdecimal():
+        return f"'{answer}' is not a number."
     airflow = Airflow()
     succeeded = [run for run in airflow.runs(DAG_ID) if run["state"] == "success"]
     logs = [airflow.log(DAG_ID, run["dag_run_id"], "load") for run in succeeded]
-    if int(work.answer) in {int(found) for log in logs for found in LINE.findall(log)}:
+    if int(answer) in {int(found) for log in logs for found in LINE.findall(log)}:
         return ""
-    return f"In the log of load in your run {succeeded[0]['dag_run_id']} stands another number than {work.answer}."
+    return f"In the log of load in your run {succeeded[0]['dag_run_id']} stands another number than {answer}."
 
 
 REQUIREMENTS = (

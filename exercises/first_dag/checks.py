@@ -13,7 +13,6 @@ from judging import (
     has_tasks,
     is_listed,
     shown,
-    succeeds,
     waits_for,
 )
 
@@ -23,7 +22,7 @@ OTHERS = [1.5, 2.25]
 
 def returns_the_prices(work: Work) -> str:
     """Return what `collect` returns, if it is not the prices."""
-    if failure := succeeds(work):
+    if failure := work.run().failure("collect"):
         return failure
     result = work.run().result("collect")
     if result is None:
@@ -33,7 +32,7 @@ def returns_the_prices(work: Work) -> str:
 
 def says_the_total(work: Work) -> str:
     """Return what is wrong with the total that `add_up` says."""
-    return _wrong_total(work.run(), sum(PRICES))
+    return work.run().failure() or _wrong_total(work.run(), sum(PRICES))
 
 
 def says_another_total(work: Work) -> str:
@@ -49,7 +48,7 @@ def _wrong_total(outcome: Outcome, total: float) -> str:
         task_id: re.findall(r"Total:\s*(-?[\d.]*\d)", text, re.IGNORECASE) for task_id, text in outcome.said.items()
     }
     totals = said.get("add_up", [])
-    if any(round(float(found), 2) == total for found in totals if found.count(".") < 2):
+    if totals and totals[-1].count(".") < 2 and round(float(totals[-1]), 2) == total:
         return ""
     if totals:
         return f"add_up says Total: {totals[-1]}, not Total: {total}."

@@ -33,6 +33,8 @@ def is_an_operator(work: Work) -> str:
 def fills_in_the_path(work: Work) -> str:
     """Return why the task does not find its file."""
     outcome = work.run()
+    if "{{" in outcome.failure() and "path" in work.dag().get_task("count").template_fields:
+        return f"Airflow fills in a template in a text, and the path is none. Write: path=str(…)\n{outcome.failure()}"
     if "{{" in outcome.failure():
         return (
             f"When count ran, the path still had a template in it. Airflow fills in the fields that the class names.\n"
@@ -63,6 +65,8 @@ def _wrong(outcome: Outcome, day: date) -> str:
     found = outcome.result("count")
     if found is None:
         return "count returns nothing. What execute prints, it does not return."
+    if isinstance(found, str):
+        return f"count returns the text {shown(found)}. Return the number itself."
     return "" if found == lines else f"count returns {shown(found)}. {file.name} has {lines} lines."
 
 

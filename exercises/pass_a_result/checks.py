@@ -21,7 +21,7 @@ def counts() -> dict[str, int]:
 def measures(work: Work) -> str:
     """Return what is wrong with what `measure` returns."""
     outcome = work.run()
-    if failure := outcome.trouble or outcome.failures.get("measure", ""):
+    if failure := outcome.failure("measure"):
         return failure
     result = outcome.result("measure")
     if result is None:

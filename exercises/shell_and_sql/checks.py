@@ -33,10 +33,12 @@ def counts_lines(work: Work) -> str:
     """Return what is wrong with the number of lines."""
     outcome = _run(work)
     command = str(outcome.rendered.get("count_lines", {}).get("bash_command"))
-    if failure := outcome.trouble or outcome.failures.get("count_lines", ""):
+    if failure := outcome.failure("count_lines"):
         return f"{failure}\nThe command was: {command}"
     lines = (SIGN_UPS / f"{DAY}.csv").read_bytes().count(b"\n")
     found = outcome.result("count_lines")
+    if found is None:
+        return "count_lines has no XCom."
     if number(found) != lines:
         return f"The XCom of count_lines is {shown(found)}. It has to begin with the number of lines, which is another."
     return "" if f"{DAY}.csv" in command else f"The command does not read {DAY}.csv: {command}"
@@ -86,7 +88,7 @@ def _connection(path: Path) -> str:
 
 
 def _wrong_count(outcome: Outcome, connection: str) -> str:
-    if failure := outcome.trouble or outcome.failures.get("count_rows", ""):
+    if failure := outcome.failure("count_rows"):
         return failure
     with duckdb.connect(json.loads(connection)["host"]) as db:
         (rows,) = db.execute("SELECT count(*) FROM sign_ups WHERE day = $day", {"day": DAY}).fetchone()

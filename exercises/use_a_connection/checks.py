@@ -24,7 +24,6 @@ ADD = (
 
 def is_there(work: Work) -> str:
     """Return why there is no Connection that leads to the academy's database. Every run gets the one that there is."""
-    from airflow.providers.sqlite.hooks.sqlite import SqliteHook
     from airflow.sdk import Connection
 
     if VARIABLE not in os.environ:
@@ -43,11 +42,13 @@ def is_there(work: Work) -> str:
     with variables(connection_variables(work.connections)):
         try:
             connection = Connection.get("academy")
-            path = Path(SqliteHook(sqlite_conn_id="academy").get_uri().partition("?")[0].removeprefix("sqlite:///"))
         except Exception as error:
             return f"Airflow can't read the Connection academy ({error}). Its value is: {os.environ.get(VARIABLE)}"
     if connection.conn_type != "sqlite":
         return f"The Connection academy is of the type {connection.conn_type}, not sqlite."
+    if not connection.host:
+        return "The Connection academy has no host. There the path of the database has to stand."
+    path = Path(connection.host)
     if not path.is_file() or path.resolve() != ACADEMY.resolve():
         return f"The Connection academy leads to {path}. The academy's database is {ACADEMY}."
     return ""

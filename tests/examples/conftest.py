@@ -137,15 +137,20 @@ def begin(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
     def begin_anew(today: date) -> None:
         monkeypatch.setattr(sample_data, "today", lambda: today)
-        template = PLACE / f"fresh-{today}"
-        shutil.rmtree(DATA, ignore_errors=True)
-        if not template.exists():
-            sample_data.main()
-            shutil.copytree(DATA, template)
-        else:
-            shutil.copytree(template, DATA)
+        make_world(today)
 
     return begin_anew
+
+
+def make_world(today: date) -> None:
+    """Make the sample data as it is on a new machine on a day."""
+    template = PLACE / f"fresh-{today}"
+    shutil.rmtree(DATA, ignore_errors=True)
+    if not template.exists():
+        sample_data.main(today)
+        shutil.copytree(DATA, template)
+    else:
+        shutil.copytree(template, DATA)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ does not answer, and settings of another Airflow and of another PostgreSQL. The 
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
+from course.exercises import code
 from tests.examples.conftest import DAG_IDS, ROOT
 from tests.examples.running import SIGNING_SECRET, Standalone, launch, lesson_commands, start, stop, until
 from tests.ports import reserve
@@ -295,6 +298,35 @@ def bot_receives(standalone: Standalone, event_id: str, text: str, secret: str =
             return response.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def test_an_exercise_is_judged_by_what_was_triggered_here(standalone: Standalone) -> None:
+    check = f"'{sys.executable}' examples/exercise.py check find_the_line --answer="
+    date = {"logical_date": "2026-11-23T00:00:00Z"}
+    run_id = standalone.request("/api/v2/dags/first_pipeline/dagRuns", date)["dag_run_id"]
+    assert standalone.finished("first_pipeline", run_id) == "success"
+    right = standalone.command(f"{check}25")
+    assert (right.returncode, right.stderr) == (0, ""), right.stdout
+    assert right.stdout.splitlines()[-1] == f"Met: {code('find_the_line')}"
+    wrong = standalone.command(f"{check}1")
+    assert wrong.returncode == 1
+    assert "✗ The answer is the number in the log of its task load" in wrong.stdout
+    assert "Traceback" not in wrong.stderr
+
+
+def test_an_exercise_finds_the_connection_that_was_added_here(standalone: Standalone) -> None:
+    solution = ROOT / "exercises" / "use_a_connection" / "solution.py"
+    shutil.copy(solution, standalone.home.parent / "my_dags" / "use_a_connection.py")
+    check = f"'{sys.executable}' examples/exercise.py check use_a_connection"
+    missing = standalone.command(check)
+    assert missing.returncode == 1
+    assert "nor in Airflow." in missing.stdout
+    path = standalone.home / "data" / "sources" / "academy.db"
+    added = standalone.command(f"./airflow connections add academy --conn-type sqlite --conn-host '{path}'")
+    assert added.returncode == 0, added.stderr
+    found = standalone.command(check)
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert found.stdout.splitlines()[-1] == f"Met: {code('use_a_connection')}"
 
 
 def test_an_event_that_slack_sends_twice_starts_one_run(standalone: Standalone) -> None:

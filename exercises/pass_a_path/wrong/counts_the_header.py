@@ -1,4 +1,4 @@
-# Gets: count returns 22, and the file has 21 sign-ups.
+# Gets: count returns 22. The file has 21 sign-ups.
 import csv
 
 from airflow.sdk import dag, task
