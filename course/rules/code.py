@@ -64,8 +64,8 @@ RULES = [
         "K704",
         "include-missing",
         'A line `--8<-- "file.py:section"` stands for what is between the marks `# --8<-- [start:section]` and '
-        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`. A file without marks may "
-        'be shown whole: `--8<-- "hello.py"`.',
+        "`# --8<-- [end:section]` of a file in a folder that `mkdocs.yml` names as `base_path`. A file without marks "
+        'may be shown whole: `--8<-- "hello.py"`.',
         '```python\n--8<-- "first_pipeline.py:lod"\n```',
         '```python\n--8<-- "first_pipeline.py:load"\n```',
         at='--8<-- "first_pipeline.py:lod"',
@@ -89,8 +89,8 @@ RULES = [
     Rule(
         "K707",
         "exercise",
-        "A comment `exercise: first_dag` stands for an exercise: what to do, the commands, and the solution. Its name is "
-        "a folder in `exercises/`, and one lesson has it.",
+        "A comment `exercise: first_dag` stands for an exercise: what to do, the commands, and the solution. Its name "
+        "is a folder in `exercises/`, and one lesson has it.",
         "<!-- exercise: frist_dag -->",
         "<!-- exercise: first_dag -->",
     ),

@@ -16,7 +16,7 @@ def sales():
 
     @task
     def multiply(counts, euros):
-        return [count * euro for count, euro in zip(counts, euros)]
+        return [counts[0] * euros[0], counts[1] * euros[1]]
 
     @task
     def add_up(amounts):
