@@ -19,12 +19,20 @@ def read(path: Path, root: Path) -> dict | None:
         root: the folder of all pages.
 
     Returns:
-        Its ``path`` below the root, ``title`` and ``body``; None for any other page.
+        Its ``path`` below the root, ``title`` and ``body`` without questions, whose wrong
+        answers nobody should find; None for any other page.
     """
     page = read_page(path, root)
     if not page.is_lesson and path.name != "glossary.md":
         return None
-    return {"path": page.path, "title": page.title, "body": page.body}
+    asked = {
+        line
+        for question in page.questions
+        for line in range(question.line, question.end + 1)
+    }
+    lines = enumerate(page.body.split("\n"), page.body_line)
+    body = "\n".join(line for number, line in lines if number not in asked)
+    return {"path": page.path, "title": page.title, "body": body}
 
 
 def split_up(body: str, words: int, overlap: int) -> list[tuple[str, str]]:
