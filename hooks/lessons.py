@@ -95,8 +95,8 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
     """Give the templates the course, and a lesson its module.
 
     Args:
-        context: what the template sees; gets ``course`` (a list of modules: title, minutes, pages), ``airflow`` (the
-            version that the examples run), and for a lesson ``module`` and ``next_lesson``.
+        context: what the template sees; gets ``course`` (a list of modules: title, minutes, pages), ``exercises`` (how
+            many there are), ``airflow`` (the version that the examples run), and for a lesson ``module`` and ``next_lesson``.
         page: the page.
         config: the site's configuration.
         nav: the site's navigation.
@@ -108,6 +108,7 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
         pages = {one.file.src_uri: one for one in nav.pages}
         _course[:] = [nav, [_module(module, pages) for module in BUILD.whole().modules]]
     context["course"] = _course[1]
+    context["exercises"] = len(BUILD.whole().exercises)
     context["airflow"] = repository.airflow_version(Path(config.config_file_path).parent)
     if BUILD.page(page).is_lesson:
         lessons = [lesson for module in context["course"] for lesson in module["lessons"]]

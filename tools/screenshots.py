@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -27,6 +28,7 @@ from tests.browser.chromium import launch  # noqa: E402
 from tests.ports import reserve  # noqa: E402
 
 HOME = ROOT / ".cache/screenshots/airflow"
+MINE = HOME.parent / "my_dags"  # a learner's own DAGs: one from a lesson, one that is broken
 PICTURES = ROOT / "assets/images/airflow"
 WINDOW = {"width": 1024, "height": 580}  # small, so that one can read the pictures where they are shown smaller still
 WIDE = {"width": 1120, "height": 766}  # what the table of DAGs and the tabs above a log need
@@ -50,6 +52,9 @@ def main() -> None:
 def airflow() -> Iterator[tuple[str, str]]:
     """Run the examples in a fresh Airflow. Give its address and its password."""
     shutil.rmtree(HOME, ignore_errors=True)
+    MINE.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "examples/lessons/plan_counts.py", MINE)
+    (MINE / "hello.py").write_text("from airflow.sdk import dag, task\n\nhello(\n", encoding="utf-8")
     port = reserve(5)
     program = subprocess.Popen(
         [ROOT / ".venv-airflow/bin/python", "examples/start.py", "--port", str(port)],
@@ -78,7 +83,7 @@ def airflow() -> Iterator[tuple[str, str]]:
 
 
 def visit(page: Page, url: str, password: str) -> None:
-    """Do what a learner does: log in, trigger a DAG, look at its run and its log, and at an asset."""
+    """Do what a learner does: log in, trigger a DAG, look at its run and its log, an asset, and what they wrote."""
     page.goto(url)
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(password)
@@ -121,6 +126,39 @@ def visit(page: Page, url: str, password: str) -> None:
     take(page, "log", {"x": left, "y": top, "width": WIDE["width"] - left, "height": bottom - top})
 
     page.set_viewport_size(WINDOW)
+    page.goto(page.url.partition("/tasks/")[0])
+    page.get_by_role("button", name="Show Gantt").click()
+    page.get_by_role("heading", name="3 Task Instances").wait_for()
+    take(page, "gantt")
+
+    page.set_viewport_size(WIDE)
+    page.goto(f"{url}/dags/first_pipeline/calendar")
+    page.get_by_text("Week 1").wait_for()
+    take(page, "calendar")
+
+    page.goto(f"{url}/dags/first_pipeline/code")
+    page.get_by_text("First pipeline: the day").wait_for()
+    take(page, "code")
+
+    run = page.request.post(f"{url}/api/v2/dags/plan_counts/dagRuns", data={"logical_date": None}).json()["dag_run_id"]
+    page.goto(f"{url}/dags/plan_counts/runs/{quote(run)}/tasks/count/xcom")
+    page.get_by_text("return_value").wait_for(timeout=120_000)
+    take(page, "xcom")
+
+    page.set_viewport_size(WINDOW)
+    shop = {"connection_id": "shop", "conn_type": "sqlite", "host": "/home/ada/course/.airflow/data/sources/shop.db"}
+    page.request.post(f"{url}/api/v2/connections", data=shop)
+    page.goto(f"{url}/connections")
+    page.get_by_text("shop.db").wait_for()
+    take(page, "connections")
+
+    page.goto(f"{url}/dags")
+    page.get_by_role("button", name="Dag Import Error").click()
+    page.get_by_text("hello.py", exact=True).click()
+    page.get_by_text("was never closed").wait_for()
+    take(page, "import-error", page.get_by_role("dialog").bounding_box())
+    page.keyboard.press("Escape")
+
     page.get_by_role("link", name="Assets", exact=True).click()
     page.get_by_role("link", name="transactions", exact=True).click()
     graph.get_by_role("link", name="fraud_training").click(trial=True)
