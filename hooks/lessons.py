@@ -96,7 +96,8 @@ def on_page_context(context: dict, page: Page, config: MkDocsConfig, nav: Naviga
 
     Args:
         context: what the template sees; gets ``course`` (a list of modules: title, minutes, pages), ``exercises`` (how
-            many there are), ``airflow`` (the version that the examples run), and for a lesson ``module`` and ``next_lesson``.
+            many there are), ``airflow`` (the version that the examples run), and for a lesson ``module`` and
+            ``next_lesson``.
         page: the page.
         config: the site's configuration.
         nav: the site's navigation.
