@@ -9,6 +9,7 @@ def plans():
     count = SQLExecuteQueryOperator(
         task_id="count",
         conn_id="warehouse",
+        retries=2,
         sql="""
             SELECT plan, count(*) FROM sign_ups
             WHERE day = '2026-11-20' GROUP BY plan ORDER BY plan
