@@ -144,7 +144,7 @@ from airflow.sdk import DAG
 def get(): return (3.5, 2.8, 4.2)
 def add(ti):
     import logging
-    logging.getLogger("mine").warning("total:  %.2f euros", sum(ti.xcom_pull(task_ids="collect")))
+    logging.getLogger("airflow.task").info("total:  %.2f euros", sum(ti.xcom_pull(task_ids="collect")))
 
 with DAG("first_dag") as made:
     PythonOperator(task_id="collect", python_callable=get) >> PythonOperator(task_id="add_up", python_callable=add)
