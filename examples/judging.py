@@ -225,7 +225,11 @@ class Work:
             requirements: of the exercise.
         """
         for number, requirement in enumerate(requirements):
-            if missing := requirement.missing(self):
+            try:
+                missing = requirement.missing(self)
+            except ConnectionError as error:  # Airflow stopped in between
+                missing = str(error)
+            if missing:
                 return Verdict(number, missing)
         return Verdict(len(requirements))
 
