@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 EXERCISES = ROOT / "exercises"
 STATE = HOME / "exercises.json"  # how far one was at the last check, and how many hints were given there
 WIDTH = 88
+COMMAND = re.compile(r"`[^`]+`|\bmake \w+(?: [A-Z]+=\S+)*")  # what is to be typed or read as one
 
 
 def main(arguments: list[str]) -> None:
@@ -72,8 +73,18 @@ def command(what: str, name: str) -> str:
 
 def task(name: str) -> str:
     """Return what an exercise asks for, in words: a line a paragraph."""
-    text = (EXERCISES / name / "task.md").read_text(encoding="utf-8").strip()
-    return re.sub(r"(?<=\S)\n {0,2}(?=[^\s-])", " ", text)
+    return re.sub(r"(?<=\S)\n {0,2}(?=[^\s-])", " ", _plain(name, "task.md"))
+
+
+def _plain(name: str, file: str) -> str:
+    """Return the Markdown of an exercise as a terminal shows it: code is indented, without the lines around it."""
+    lines, in_code = [], False
+    for line in (EXERCISES / name / file).read_text(encoding="utf-8").strip().splitlines():
+        if line.lstrip().startswith("```"):
+            in_code = not in_code
+        else:
+            lines.append(f"    {line.lstrip()}" if in_code else line)
+    return "\n".join(lines)
 
 
 def start(name: str) -> None:
@@ -104,7 +115,7 @@ def show_solution(name: str) -> None:
         name: of the exercise.
     """
     if not has_file(name):
-        print((EXERCISES / name / "solution.md").read_text(encoding="utf-8").strip())
+        print(_plain(name, "solution.md"))
         return
     ours, path = (EXERCISES / name / "solution.py").read_text(encoding="utf-8"), mine(name)
     print(ours, end="")
@@ -154,7 +165,10 @@ def check(name: str, answer: str) -> None:
     checks = importlib.import_module(f"exercises.{name}.checks")
     requirements = checks.REQUIREMENTS
     work = Work(name, getattr(checks, "DAG_ID", name), answer)
-    verdict = work.judge(requirements) if has_file(name) else work.judge_here(requirements)
+    try:
+        verdict = work.judge(requirements) if has_file(name) else work.judge_here(requirements)
+    except RuntimeError as error:
+        sys.exit(f"The check of {name} failed itself. That is our mistake, not yours: please report it.\n\n{error}")
     show(name, requirements, verdict)
     if has_file(name):
         import advice
@@ -232,7 +246,7 @@ def read_state() -> dict[str, dict[str, int]]:
 
 
 def wrapped(text: str, indent: int = 0) -> str:
-    """Return a text in lines of a terminal's width. Lines that are indented are code, and stay.
+    """Return a text in lines of a terminal's width. Lines that are indented are code, and stay; so do commands.
 
     Args:
         text: some lines.
@@ -240,17 +254,19 @@ def wrapped(text: str, indent: int = 0) -> str:
     """
     lines = []
     for line in text.splitlines():
+        if not line or line.startswith(" "):
+            lines.append(line)
+            continue
+        whole = COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line)
         under = "  " if line.startswith("- ") else ""
-        whole = (
-            [line]
-            if line.startswith(" ") or not line
-            else textwrap.wrap(
-                line, WIDTH - indent, subsequent_indent=under, break_long_words=False, break_on_hyphens=False
-            )
+        lines += textwrap.wrap(
+            whole, WIDTH - indent, subsequent_indent=under, break_long_words=False, break_on_hyphens=False
         )
-        lines += [f"{' ' * indent}{part}".rstrip() for part in whole]
-    return "\n".join(lines)
+    return "\n".join(f"{' ' * indent}{line}".rstrip() for line in lines).replace("\0", " ")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit("\nStopped.")

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import dag_files
@@ -224,7 +225,11 @@ class Work:
             requirements: of the exercise.
         """
         for number, requirement in enumerate(requirements):
-            if missing := requirement.missing(self):
+            try:
+                missing = requirement.missing(self)
+            except ConnectionError as error:  # Airflow stopped in between
+                missing = str(error)
+            if missing:
                 return Verdict(number, missing)
         return Verdict(len(requirements))
 
@@ -248,25 +253,28 @@ class Work:
             os.setsid()  # so that what the tasks start can be ended with them
             self._judge_in_here(requirements, os.fdopen(writer, "w"))
         os.close(writer)
-        verdict, running, error, all_told = Verdict(0), "", "", False
+        verdict, running, complete = Verdict(0), "", False
         end = time.monotonic() + RUNS_WITHIN
-        with os.fdopen(reader, "rb", buffering=0) as source:
-            for line in _lines(source, end):
-                told = json.loads(line)
-                running = told.get("task", running)
-                error = told.get("error", "")
-                if "missing" in told:
-                    verdict = Verdict(verdict.met + (not told["missing"]), told["missing"])
-                    all_told = bool(verdict.missing) or verdict.met == len(requirements)
-        in_time = time.monotonic() < end
         try:
-            os.killpg(child, signal.SIGKILL)  # also what a task left running
-        except ProcessLookupError:  # nothing is left
-            pass
-        _, status = os.waitpid(child, 0)
-        if error:
-            raise RuntimeError(error)
-        if not all_told:
+            with os.fdopen(reader, "rb", buffering=0) as source:
+                for line in _lines(source, end):
+                    told = json.loads(line)
+                    if "error" in told:
+                        raise RuntimeError(told["error"])
+                    running = told.get("task", running)
+                    if "missing" in told:
+                        verdict = Verdict(verdict.met + (not told["missing"]), told["missing"])
+                        complete = bool(verdict.missing) or verdict.met == len(requirements)
+                    if complete:
+                        break
+            in_time = time.monotonic() < end
+        finally:  # Ctrl-C comes to this process alone
+            with suppress(
+                ProcessLookupError, PermissionError
+            ):  # nothing is left; macOS calls that a lack of permission
+                os.killpg(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+        if not complete:
             while_ran = f" while the task {running} ran" if running else ""
             verdict.missing = (
                 f"{self.file} ended the program that runs it{while_ran} (status {os.waitstatus_to_exitcode(status)})."
@@ -282,7 +290,7 @@ class Work:
             os.chdir(self.temporary)  # what is written to a relative path is gone with it
             sys.stdin = open(os.devnull)
             # Not closed: what is left of Airflow's threads may write to it to the end.
-            output = tempfile.NamedTemporaryFile("a+", encoding="utf-8", errors="replace", buffering=1)
+            output = open(Path(self.temporary) / "output.txt", "a+", encoding="utf-8", errors="replace", buffering=1)
             for number in (1, 2):
                 os.dup2(output.fileno(), number)
             sys.stdout = sys.stderr = output

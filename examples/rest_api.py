@@ -42,8 +42,8 @@ class Airflow:
             body: what to send; None to read.
 
         Raises:
-            ConnectionError: it does not answer.
-            urllib.error.HTTPError: it refuses.
+            ConnectionError: it does not answer, or refuses.
+            LookupError: it does not know what was asked for.
         """
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self.token:
@@ -54,16 +54,24 @@ class Airflow:
         try:
             with opener.open(urllib.request.Request(self.url + path, data, headers), timeout=30) as answer:
                 return json.load(answer)
-        except urllib.error.HTTPError:
-            raise
+        except urllib.error.HTTPError as error:
+            if error.code == 404:
+                raise LookupError(path) from error
+            raise ConnectionError(f"Airflow refuses {path} ({error}). Try again in a moment.") from error
         except OSError as error:
             raise ConnectionError(
                 f"Airflow does not answer at {self.url} yet ({error}). Try again in a moment."
             ) from error
 
     def runs(self, dag_id: str) -> list[dict]:
-        """Return the newest hundred runs of a DAG that a person triggered, the newest first."""
-        return self.ask(f"/api/v2/dags/{dag_id}/dagRuns?run_type=manual&order_by=-run_after&limit=100")["dag_runs"]
+        """Return the newest hundred runs of a DAG that a person triggered, the newest first.
+
+        There are none of a DAG that Airflow has not read yet.
+        """
+        try:
+            return self.ask(f"/api/v2/dags/{dag_id}/dagRuns?run_type=manual&order_by=-run_after&limit=100")["dag_runs"]
+        except LookupError:
+            return []
 
     def log(self, dag_id: str, run_id: str, task_id: str) -> str:
         """Return the log of a task in a run: what its last attempt said, a line each."""
@@ -76,7 +84,5 @@ class Airflow:
         """Return an Airflow Connection; None if there is none."""
         try:
             return self.ask(f"/api/v2/connections/{urllib.parse.quote(conn_id)}")
-        except urllib.error.HTTPError as error:
-            if error.code != 404:
-                raise
+        except LookupError:
             return None

@@ -92,6 +92,7 @@ def load_airflow(slack_url: str, slack_token: str) -> list[str]:
     # By now Airflow has set up its logging, of which a learner wants to see what the DAGs say.
     logging.root.handlers = [PlainLines()]
     logging.root.setLevel(logging.INFO)
+    logging.getLogger("airflow.task").setLevel(logging.INFO)  # many a tutorial takes it for what tasks say
     return ignored
 
 

@@ -29,14 +29,10 @@ def is_there(work: Work) -> str:
     if VARIABLE not in os.environ:
         try:
             found = Airflow().connection("academy")
-        except ConnectionError:
-            return (
-                f"There is no Connection academy in this terminal's environment ({VARIABLE}), and Airflow does not run."
-            )
+        except ConnectionError as error:
+            return f"There is no Connection academy in this terminal ({VARIABLE}). {error}"
         if not found:
-            return (
-                f"There is no Connection academy, neither in this terminal's environment ({VARIABLE}) nor in Airflow."
-            )
+            return f"There is no Connection academy, neither in this terminal ({VARIABLE}) nor in Airflow."
         kept = {key: found[key] for key in ("conn_type", "host", "schema", "login", "port", "extra") if found.get(key)}
         work.connections["academy"] = json.dumps(kept)
     with variables(connection_variables(work.connections)):

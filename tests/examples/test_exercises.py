@@ -144,7 +144,7 @@ from airflow.sdk import DAG
 def get(): return (3.5, 2.8, 4.2)
 def add(ti):
     import logging
-    logging.getLogger("mine").warning("total:  %.2f euros", sum(ti.xcom_pull(task_ids="collect")))
+    logging.getLogger("airflow.task").info("total:  %.2f euros", sum(ti.xcom_pull(task_ids="collect")))
 
 with DAG("first_dag") as made:
     PythonOperator(task_id="collect", python_callable=get) >> PythonOperator(task_id="add_up", python_callable=add)
@@ -476,6 +476,16 @@ def test_the_line_in_the_log_is_looked_up_in_the_airflow_that_runs(
         assert (status, output.splitlines()[-1]) == (0, f"Met: {code('find_the_line')}")
 
 
+def test_an_airflow_that_stops_meanwhile_is_told(make: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stops(*_: object) -> None:
+        raise ConnectionError("Airflow does not answer.")
+
+    fake(monkeypatch, "find_the_line", runs=stops)
+    status, said = make("check", "find_the_line", "--answer=25")
+    assert status == 1
+    assert "✗ A run of first_pipeline that you triggered has succeeded\n\n    Airflow does not answer.\n" in said
+
+
 def test_an_airflow_that_does_not_run_is_to_be_started(make: Callable) -> None:
     status, said = make("check", "find_the_line", "--answer=25")
     assert status == 1
@@ -515,7 +525,9 @@ def test_a_connection_in_the_environment_is_judged(
 
 def test_a_connection_is_found_in_the_airflow_that_runs(judge: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AIRFLOW_CONN_ACADEMY")
-    assert "and Airflow does not run." in judge("use_a_connection", USES_IT).missing
+    assert (
+        "in this terminal (AIRFLOW_CONN_ACADEMY). Airflow does not run." in judge("use_a_connection", USES_IT).missing
+    )
     fake(monkeypatch, "use_a_connection")
     assert "nor in Airflow." in judge("use_a_connection", USES_IT).missing
     known = {"connection_id": "academy", "conn_type": "sqlite", "host": str(ACADEMY), "port": None, "extra": None}

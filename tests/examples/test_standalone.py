@@ -320,7 +320,7 @@ def test_an_exercise_finds_the_connection_that_was_added_here(standalone: Standa
     check = f"'{sys.executable}' examples/exercise.py check use_a_connection"
     missing = standalone.command(check)
     assert missing.returncode == 1
-    assert "nor in Airflow." in missing.stdout
+    assert "nor in Airflow." in " ".join(missing.stdout.split())
     path = standalone.home / "data" / "sources" / "academy.db"
     added = standalone.command(f"./airflow connections add academy --conn-type sqlite --conn-host '{path}'")
     assert added.returncode == 0, added.stderr
