@@ -8,28 +8,19 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-# The order of the course. One that is missing here comes last.
-ORDER = (
-    "find_the_line",
-    "first_dag",
-    "not_listed",
-    "from_a_picture",
-    "shell_and_sql",
-    "own_operator",
-    "pass_a_result",
-    "pass_a_path",
-    "use_a_connection",
-)
+from course import repository
+from course.read import read
 
 
 def names(root: Path) -> list[str]:
-    """Return the names of the exercises, in the order of the course: the folders in exercises/ that judge something.
+    """Return the names of the exercises, in the order in which the lessons have them.
 
     Args:
         root: the folder of the repository.
     """
-    found = [checks.parent.name for checks in (root / "exercises").glob("*/checks.py")]
-    return sorted(found, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    known = repository.exercises(root)
+    placed = [name for name in read(root).exercises if name in known]
+    return placed + sorted(known.difference(placed))
 
 
 def code(name: str) -> str:

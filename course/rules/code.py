@@ -16,7 +16,6 @@ import yaml
 from pygments.lexers import get_all_lexers
 
 from course import repository
-from course.exercises import names
 from course.findings import Finding, Fix, nearest
 from course.model import SHELL, Code, Course, Diagram, Include, Page
 from course.rules import Rule
@@ -265,7 +264,7 @@ def _one_command(course: Course, path: str, words: list[str], number: int, dags:
 
 def _make(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
     targets, variables = repository.targets(course.root), repository.variables(course.root)
-    exercises = names(course.root)
+    exercises = repository.exercises(course.root)
     if not targets:
         return  # a site without a Makefile
     for word in words:

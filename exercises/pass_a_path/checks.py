@@ -127,7 +127,7 @@ REQUIREMENTS = (
         returns_a_path,
         (
             "The lesson 'Passing data' says what may be in an XCom, and what not.",
-            'The path may be: DATA / "clean-2026-11-21.csv". Open it with path.open("w", newline="").',
+            'The path may be: DATA / "clean-2026-11-21.csv". To write the rows there: write(path, rows)',
             "The last line of clean is: return str(path)",
         ),
     ),
@@ -135,12 +135,10 @@ REQUIREMENTS = (
         "The file has each sign-up once",
         writes_the_rows,
         (
-            "The lesson 'Passing data' writes a file with a task. first_pipeline leaves out who is there twice.",
-            "A dict has each key once: the user_id can be the key, and the row the value.",
-            'rows = {row["user_id"]: row for row in csv.DictReader(file)}\n'
-            'writer = csv.DictWriter(file, ["user_id", "country", "plan"])\n'
-            "writer.writeheader()\n"
-            "writer.writerows(rows.values())",
+            "The lesson 'Passing data' writes a file with a task. write(path, rows) does it here.",
+            "A dictionary has each key once: the user_id can be the key, and the row the value.",
+            'people = {}\nfor row in read(SIGN_UPS / "2026-11-21.csv"):\n    people[row["user_id"]] = row\n'
+            "write(path, people.values())",
         ),
     ),
     Requirement(
@@ -156,8 +154,8 @@ REQUIREMENTS = (
         counts,
         (
             "The lesson 'Passing data' reads a file whose path came from another task.",
-            "csv.DictReader gives one dict for each sign-up, and leaves out the line with the names of the columns.",
-            "return len(list(csv.DictReader(file)))",
+            "read(path) gives one dictionary for each sign-up, and leaves out the line with the names of the columns.",
+            "return len(read(path))",
         ),
     ),
     Requirement(
@@ -165,7 +163,7 @@ REQUIREMENTS = (
         counts_another_file,
         (
             "The lesson 'Passing data' says how a task learns where the file is.",
-            'Let count open the path that it takes as an argument, and no other: with open(path, newline="") as file:',
+            "Let count read the path that it takes as an argument, and no other: read(path)",
         ),
     ),
     Requirement(

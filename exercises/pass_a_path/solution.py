@@ -5,22 +5,33 @@ from airflow.sdk import dag, task
 from include.places import DATA, SIGN_UPS
 
 
-@task
-def clean():
-    with (SIGN_UPS / "2026-11-21.csv").open(newline="") as file:
-        rows = {row["user_id"]: row for row in csv.DictReader(file)}
-    path = DATA / "clean-2026-11-21.csv"
-    with path.open("w", newline="") as file:
+def read(path):
+    """Return the rows of a file of sign-ups: a dictionary for each."""
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(path, rows):
+    """Write rows of sign-ups into a file."""
+    with open(path, "w", newline="") as file:
         writer = csv.DictWriter(file, ["user_id", "country", "plan"])
         writer.writeheader()
-        writer.writerows(rows.values())
+        writer.writerows(rows)
+
+
+@task
+def clean():
+    people = {}
+    for row in read(SIGN_UPS / "2026-11-21.csv"):
+        people[row["user_id"]] = row
+    path = DATA / "clean-2026-11-21.csv"
+    write(path, people.values())
     return str(path)
 
 
 @task
 def count(path):
-    with open(path, newline="") as file:
-        return len(list(csv.DictReader(file)))
+    return len(read(path))
 
 
 @dag(schedule=None)

@@ -99,8 +99,8 @@ REQUIREMENTS = (
         has_an_xcom_each,
         (
             "The lesson 'Passing data' says when a dict becomes several XComs.",
-            "Airflow takes the dict apart if the task is told that it has multiple outputs.",
-            "Above measure, write: @task(multiple_outputs=True)",
+            "Airflow takes the dictionary apart if the function says in its first line that it returns one.",
+            "Write: def measure() -> dict[str, int]:",
         ),
     ),
     Requirement(

@@ -16,7 +16,7 @@ VARIABLE = "AIRFLOW_CONN_ACADEMY"
 OTHERS = 5
 ADD = (
     "Add it in this terminal:\n"
-    f'    export {VARIABLE}="{{\\"conn_type\\": \\"sqlite\\", \\"host\\": \\"{ACADEMY}\\"}}"\n'
+    f'    export {VARIABLE}="sqlite://{ACADEMY}"\n'
     "Or in Airflow, while it runs:\n"
     f'    ./airflow connections add academy --conn-type sqlite --conn-host "{ACADEMY}"'
 )
@@ -42,9 +42,11 @@ def is_there(work: Work) -> str:
             return f"Airflow can't read the Connection academy ({error}). Its value is: {os.environ.get(VARIABLE)}"
     if connection.conn_type != "sqlite":
         return f"The Connection academy is of the type {connection.conn_type}, not sqlite."
-    if not connection.host:
+    # In a URI such as sqlite:///home/ada/academy.db, the path comes after an empty host.
+    where = connection.host or (f"/{connection.schema}" if connection.schema else "")
+    if not where:
         return "The Connection academy has no host. There the path of the database has to stand."
-    path = Path(connection.host)
+    path = Path(where)
     if not path.is_file() or path.resolve() != ACADEMY.resolve():
         return f"The Connection academy leads to {path}. The academy's database is {ACADEMY}."
     return ""
@@ -108,7 +110,7 @@ REQUIREMENTS = (
         counts,
         (
             "The lesson 'Connections, Variables and Params' asks a database with a hook.",
-            'SqliteHook(sqlite_conn_id="academy") is the hook. Its get_first(sql) returns the first row.',
+            'BaseHook.get_hook("academy") gives the hook. Its get_first(sql) returns the first row.',
             'row = hook.get_first("SELECT count(*) FROM students")\nreturn row[0]',
         ),
     ),
@@ -118,7 +120,7 @@ REQUIREMENTS = (
         (
             "The lesson 'Connections, Variables and Params' says what never stands in a DAG file.",
             "Let the hook find the database by the id of the Connection. No path may stand in your file.",
-            'hook = SqliteHook(sqlite_conn_id="academy")',
+            'hook = BaseHook.get_hook("academy")',
         ),
     ),
 )

@@ -1,10 +1,9 @@
-from airflow.providers.sqlite.hooks.sqlite import SqliteHook
-from airflow.sdk import dag, task
+from airflow.sdk import BaseHook, dag, task
 
 
 @task
 def count_students():
-    hook = SqliteHook(sqlite_conn_id="academy")
+    hook = BaseHook.get_hook("academy")
     row = hook.get_first("SELECT count(*) FROM students")
     return row[0]
 

@@ -12,8 +12,8 @@ def sign_ups():
         return list(csv.DictReader(file))
 
 
-@task(multiple_outputs=True)
-def measure():
+@task
+def measure() -> dict[str, int]:
     rows = sign_ups()
     free = [row for row in rows if row["plan"] == "free"]
     return {"rows": len(rows), "free": len(free)}

@@ -1,11 +1,10 @@
 # Gets: The conn_id `sqlite_default` isn't defined
-from airflow.providers.sqlite.hooks.sqlite import SqliteHook
-from airflow.sdk import dag, task
+from airflow.sdk import BaseHook, dag, task
 
 
 @task
 def count_students():
-    hook = SqliteHook()
+    hook = BaseHook.get_hook("sqlite_default")
     row = hook.get_first("SELECT count(*) FROM students")
     return row[0]
 
