@@ -42,8 +42,10 @@ def is_there(work: Work) -> str:
             return f"Airflow can't read the Connection academy ({error}). Its value is: {os.environ.get(VARIABLE)}"
     if connection.conn_type != "sqlite":
         return f"The Connection academy is of the type {connection.conn_type}, not sqlite."
-    # In a URI such as sqlite:///home/ada/academy.db, the path comes after an empty host.
-    where = connection.host or (f"/{connection.schema}" if connection.schema else "")
+    # In a URI such as sqlite:///home/ada/academy.db, the path comes after an empty host. One slash more, and the hook
+    # would take a folder for the host.
+    schema = connection.schema or ""
+    where = connection.host or (f"/{schema}" if schema and not schema.startswith("/") else "")
     if not where:
         return "The Connection academy has no host. There the path of the database has to stand."
     path = Path(where)

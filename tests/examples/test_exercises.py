@@ -21,7 +21,7 @@ import advice
 import dag_files
 import exercise
 import judging
-from course.exercises import ORDER, code
+from course.exercises import code, names
 from course.read import read_page
 from include.places import ACADEMY, MY_DAGS
 from judging import Requirement, Verdict, Work
@@ -29,7 +29,8 @@ from tests.examples import running
 from tests.examples.conftest import ROOT, TODAY, make_world
 
 EXERCISES = ROOT / "exercises"
-WITH_FILE = [name for name in ORDER if (EXERCISES / name / "start.py").exists()]
+ALL = names(ROOT)
+WITH_FILE = [name for name in ALL if (EXERCISES / name / "start.py").exists()]
 WRONG = sorted(EXERCISES.glob("*/wrong/*.py"))
 GETS = "# Gets: "
 SOLUTION = (EXERCISES / "first_dag" / "solution.py").read_text(encoding="utf-8")
@@ -119,7 +120,7 @@ def test_a_wrong_attempt_gets_its_message(judge: Callable, path: Path) -> None:
     assert verdict.met < len(requirements(path.parents[1].name))
 
 
-@pytest.mark.parametrize("name", ORDER)
+@pytest.mark.parametrize("name", ALL)
 def test_an_exercise_is_whole(name: str) -> None:
     folder = EXERCISES / name
     task = (folder / "task.md").read_text(encoding="utf-8")
@@ -351,14 +352,14 @@ def test_advice_does_not_count(make: Callable, mine: Path) -> None:
 
 
 def test_the_list_shows_how_far_one_is(make: Callable, mine: Path) -> None:
-    assert {line.split(maxsplit=1)[1] for line in make("check")[1].splitlines()[: len(ORDER)]} == {"not begun"}
+    assert {line.split(maxsplit=1)[1] for line in make("check")[1].splitlines()[: len(ALL)]} == {"not begun"}
     assert make("start", "first_dag")[0] == make("start", "not_listed")[0] == make("start", "pass_a_path")[0] == 0
     make("check", "first_dag")
     shutil.copy(EXERCISES / "not_listed" / "solution.py", mine / "not_listed.py")
     make("check", "not_listed")
     status, said = make("check")
     assert status == 0
-    assert [line.split()[0] for line in said.splitlines()[: len(ORDER)]] == list(ORDER)
+    assert [line.split()[0] for line in said.splitlines()[: len(ALL)]] == ALL
     assert re.search(r"first_dag +0 of 7 requirements met at the last check\n", said)
     assert re.search(r"not_listed +met\n", said)
     assert re.search(r"pass_a_path +begun\n", said)
@@ -393,7 +394,7 @@ def test_a_wrong_name_is_answered_with_those_that_there_are(
         return
     status, said = make(what, name)
     assert status == 1
-    assert all(other in said for other in ORDER)
+    assert all(other in said for other in ALL)
     assert (f"Did you mean {near}?" in said) == bool(near)
 
 
@@ -501,8 +502,9 @@ USES_IT = (EXERCISES / "use_a_connection" / "solution.py").read_text(encoding="u
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        (f"sqlite:///{ACADEMY}", "The Connection academy has no host."),
-        (f"sqlite://{str(ACADEMY).replace('/', '%2F')}", None),
+        ("sqlite://ACADEMY", None),
+        ("sqlite:///ACADEMY", "The Connection academy has no host."),
+        ("sqlite://%2FACADEMY", None),
         ('{"conn_type": "duckdb", "host": "/nowhere"}', "The Connection academy is of the type duckdb, not sqlite."),
         ('{"conn_type": "sqlite", "host": "academy.db"}', "The Connection academy leads to academy.db. The academy's"),
         ('{"conn_type": "sqlite", "host": "$PWD/academy.db"}', "The Connection academy leads to $PWD/academy.db."),
@@ -514,6 +516,8 @@ USES_IT = (EXERCISES / "use_a_connection" / "solution.py").read_text(encoding="u
 def test_a_connection_in_the_environment_is_judged(
     judge: Callable, monkeypatch: pytest.MonkeyPatch, value: str, said: str | None
 ) -> None:
+    escaped = str(ACADEMY).lstrip("/").replace("/", "%2F")
+    value = value.replace("%2FACADEMY", f"%2F{escaped}").replace("ACADEMY", str(ACADEMY))
     monkeypatch.setenv("AIRFLOW_CONN_ACADEMY", value)
     verdict = judge("use_a_connection", USES_IT)
     if said:
