@@ -78,7 +78,8 @@ class Program:
                     if part.status() == psutil.STATUS_ZOMBIE:
                         return f"{self.title}'s {self._parts.get(part.pid, 'part')} has ended by itself."
                     words = " ".join(part.cmdline()).replace("_", "-").split()  # Airflow renames its programs
-                    self._parts[part.pid] = next((word for word in words if word in PARTS), "part")
+                    # One that was killed has no arguments any more before it counts as ended.
+                    self._parts.update({part.pid: word for word in words if word in PARTS})
         return ""
 
     def tail(self) -> str:
