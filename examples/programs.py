@@ -79,7 +79,8 @@ class Program:
                         return f"{self.title}'s {self._parts.get(part.pid, 'part')} has ended by itself."
                     words = " ".join(part.cmdline()).replace("_", "-").split()  # Airflow renames its programs
                     # One that was killed has no arguments any more before it counts as ended.
-                    self._parts.update({part.pid: word for word in words if word in PARTS})
+                    if found := next((word for word in words if word in PARTS), None):
+                        self._parts[part.pid] = found
         return ""
 
     def tail(self) -> str:

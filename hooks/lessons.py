@@ -17,6 +17,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
 
 from shared import BUILD, model
 
@@ -38,6 +39,7 @@ MOVED = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>{title} has moved</title>
 <link rel="canonical" href="{url}">
+<link rel="icon" href="{icon}">
 <meta http-equiv="refresh" content="0; url={url}">
 </head>
 <body><p>This page has moved: <a href="{url}">{title}</a></p></body>
@@ -155,7 +157,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         for former, _ in page.formerly:
             old = _file(former, config)
             url = files.get_file_from_path(page.path).url_relative_to(old)
-            content = MOVED.format(title=Markup.escape(text(page.title)), url=Markup.escape(url))
+            icon = get_relative_url(config.theme["favicon"], old.url)
+            content = MOVED.format(title=Markup.escape(text(page.title)), url=Markup.escape(url), icon=icon)
             files.append(File.generated(config, old.dest_uri, content=content))
     return env
 

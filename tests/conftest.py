@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import os
 import subprocess
 import sys
@@ -26,9 +27,13 @@ class Site:
     url: str
 
     def pages(self) -> list[str]:
-        """Return the address of every page, below the site's own."""
+        """Return the address of every page, below the site's own, but not of those that only lead to another."""
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
-        return sorted(path.removesuffix("index.html") for path in found)
+        listed = json.loads((self.folder / "course.json").read_text(encoding="utf-8"))
+        moved = [
+            former for module in listed["modules"] for lesson in module["lessons"] for former in lesson["formerly"]
+        ]
+        return sorted({path.removesuffix("index.html") for path in found}.difference(moved))
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

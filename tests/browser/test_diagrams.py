@@ -229,7 +229,7 @@ def test_in_print_diagrams_are_dark_on_white_even_from_the_dark_palette(open_pag
 def test_the_palette_toggle_recolors_a_diagram_at_once(open_page: Callable[..., Page]) -> None:
     page = open_page("airflow/how-it-works/")
     colors = "svg => ['text', '.node rect'].map(part => getComputedStyle(svg.querySelector(part)).fill)"
-    drawing = page.locator(".diagram svg:visible")
+    drawing = page.locator(".diagram svg:visible").first
     light = drawing.evaluate(colors)
     page.get_by_title("Colors follow your system. Switch to light").click()
     page.get_by_title("Light colors. Switch to dark").click()

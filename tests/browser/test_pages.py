@@ -37,7 +37,8 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], path: str) -> None:
     for fold in page.locator("article details").all():
         fold.evaluate("fold => fold.open = true")
     for view in VIEWS.values():
-        look(page, view)
+        # What the menu's edge cuts in half, axe takes for a small target.
+        look(page, view | {"viewport": view["viewport"] | {"height": 1600}})
         assert violations(page) == [], view
 
 

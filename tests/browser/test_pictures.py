@@ -113,7 +113,7 @@ def test_a_picture_has_a_caption_and_opens_large(open_page: Callable[..., Page],
 
 def test_an_enlarged_picture_follows_the_mouse_and_the_wheel(open_page: Callable[..., Page]) -> None:
     page = open_page("airflow/how-it-works/")
-    page.locator(".diagram__enlarge").click()
+    page.locator(".diagram__enlarge").first.click()
     picture = page.locator(".enlarged__picture svg")
     whole = picture.bounding_box()
     page.mouse.move(640, 450)
@@ -132,7 +132,7 @@ def test_an_enlarged_picture_follows_the_mouse_and_the_wheel(open_page: Callable
 
 def test_two_fingers_enlarge_a_picture(open_page: Callable[..., Page]) -> None:
     page = open_page("airflow/how-it-works/", "phone-light", has_touch=True)
-    page.locator(".diagram__enlarge").tap()
+    page.locator(".diagram__enlarge").first.tap()
     picture = page.locator(".enlarged__picture svg")
     whole = picture.bounding_box()
     client = page.context.new_cdp_session(page)

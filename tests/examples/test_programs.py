@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from unittest.mock import Mock
 
 import psutil
@@ -13,9 +12,9 @@ from programs import Program
 
 
 def test_a_part_is_named_though_it_has_no_arguments_any_more_when_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    program = Program("Airflow", [sys.executable, "-c", "import time; time.sleep(600)"], {}, tmp_path / "log")
+    program = Program("test", "Airflow", [sys.executable, "-c", "import time; time.sleep(600)"], {})
     part = Mock(pid=1)
     monkeypatch.setattr(psutil, "Process", lambda pid: Mock(children=lambda: [part]))
     try:
