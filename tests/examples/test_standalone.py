@@ -87,6 +87,10 @@ BROKEN = {  # a learner's file, and what the terminal says of it
 }
 
 
+# What a learner has typed by then, and the lessons' commands name.
+TYPED = ("sign_ups_of_a_day", "temperatures")
+
+
 @pytest.fixture(scope="module")
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
     """A running Airflow, in a home of its own."""
@@ -96,6 +100,8 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]
     mine.mkdir()
     (home / "airflow.db").write_bytes(b"SQLite format 3")
     (mine / "mine.py").write_text(GOOD.format(name="mine"), encoding="utf-8")
+    for name in TYPED:
+        shutil.copy(ROOT / "examples" / "lessons" / f"{name}.py", mine)
     for name, (source, _) in BROKEN.items():
         (mine / f"{name}.py").write_text(source, encoding="utf-8", errors="surrogateescape")
     airflow = start(home, http_proxy=PROXY, https_proxy=PROXY, HTTP_PROXY=PROXY, HTTPS_PROXY=PROXY, **OTHERS)
@@ -145,7 +151,7 @@ def dags(standalone: Standalone) -> dict[str, str]:
 
 def test_it_shows_these_dags_and_nothing_else_turned_on_and_without_import_errors(standalone: Standalone) -> None:
     assert set(dags(standalone)) >= set(DAG_IDS)
-    until(lambda: set(dags(standalone)) - {"changing"} == {*DAG_IDS, "mine"}, "these DAGs and no other")
+    until(lambda: set(dags(standalone)) - {"changing"} == {*DAG_IDS, *TYPED, "mine"}, "these DAGs and no other")
     found = standalone.request("/api/v2/dags?limit=100")["dags"]
     assert [dag["dag_id"] for dag in found if dag["is_paused"]] == []
     assert Path(dags(standalone)["first_pipeline"]) == ROOT / "examples" / "dags" / "first_pipeline.py"
@@ -267,11 +273,22 @@ def test_a_port_that_is_taken_is_named(standalone: Standalone, tmp_path: Path) -
     second.says("make airflow PORT=")
 
 
-@pytest.mark.parametrize("line", [line for line in lesson_commands("./airflow ") if " backfill " not in line])
+APART = ("./airflow backfill ", "./airflow dags list-import-errors")  # have tests of their own
+
+
+@pytest.mark.parametrize("line", [line for line in lesson_commands("./airflow ") if not line.startswith(APART)])
 def test_a_command_of_a_lesson_works_as_it_stands(standalone: Standalone, line: str) -> None:
     done = standalone.command(line)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_command_of_a_lesson_lists_import_errors(standalone: Standalone) -> None:
+    [line] = lesson_commands("./airflow dags list-import-errors")
+    done = standalone.command(f"{line} --output json")
+    assert done.returncode == 1, done.stderr  # as Airflow does where there is an error
+    listed = {Path(error["filepath"]).name for error in json.loads(done.stdout)}
+    assert listed >= {"syntax.py", "missing.py", "circle.py"}
 
 
 def test_airflows_command_line_works_on_what_runs(standalone: Standalone) -> None:
