@@ -33,14 +33,14 @@ new: ## Begin a DAG of your own in my_dags/: NAME=my_pipeline
 example: $(AIRFLOW_ENV)/ready ## Run one DAG to its end, an example or yours: NAME=health_score, and if you like DAY=2026-11-22
 	@$(IN_AIRFLOW) examples/run.py '$(NAME)' $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
 
-start: ## Begin an exercise in my_dags/: EXERCISE=first_dag
-	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/exercise.py start '$(EXERCISE)'
+start: $(AIRFLOW_ENV)/ready ## Begin an exercise in my_dags/: EXERCISE=first_dag
+	@$(IN_AIRFLOW) examples/exercise.py start '$(EXERCISE)'
 
 check: $(AIRFLOW_ENV)/ready ## Judge what you wrote for an exercise: EXERCISE=first_dag; or show all, and how far you are
 	@$(IN_AIRFLOW) examples/exercise.py check '$(EXERCISE)' --answer='$(ANSWER)'
 
-solution: ## Show our solution of an exercise, and how yours differs: EXERCISE=first_dag
-	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/exercise.py solution '$(EXERCISE)'
+solution: $(AIRFLOW_ENV)/ready ## Show our solution of an exercise, and how yours differs: EXERCISE=first_dag
+	@$(IN_AIRFLOW) examples/exercise.py solution '$(EXERCISE)'
 
 ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
 	@$(IN_AIRFLOW) examples/apps/ask.py '$(subst ','\'',$(Q))'

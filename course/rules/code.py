@@ -131,7 +131,7 @@ def _exercises(course: Course) -> Iterator[Finding]:
             elif name in places:
                 problem, remedy = f"docs/{places[name]} has the exercise '{name}' already", "keep one of them"
             elif not page.is_lesson:
-                problem, remedy = "an exercise belongs into a lesson", "move it"
+                problem, remedy = "an exercise belongs in a lesson", "move it"
             places.setdefault(name, page.path)
             if problem:
                 yield Finding("K707", f"docs/{page.path}", line, problem, remedy)
