@@ -595,7 +595,7 @@ def test_the_whole_as_a_learner_types_it(tmp_path: Path) -> None:
     environment = Path(sys.executable).parents[1]
 
     def type_it(line: str) -> subprocess.CompletedProcess[str]:
-        options = f"--assume-old={environment}/ready AIRFLOW_ENV={environment} PYTHON={sys.executable}"
+        options = f"--assume-old={environment}/ready AIRFLOW_ENV={environment} PYTHON=not-needed"
         return subprocess.run(
             ["bash", "-c", f"{line} {options}"],
             cwd=ROOT,
