@@ -90,6 +90,15 @@ def bundle(name: str, path: Path) -> dict:
     return {"name": name, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": options}
 
 
+def read_only(path: Path) -> None:
+    """Let Airflow in this process know one DAG file alone: running a DAG makes it read all files of all bundles.
+
+    Args:
+        path: of the file.
+    """
+    os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle("one_file", path)])
+
+
 def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict[str, str]:
     """Return Airflow's settings.
 

@@ -168,9 +168,7 @@ class Work:
             self._watch(task, outcome)
             if task.task_id in (xcoms or {}):
                 task.execute = _stand_in(xcoms[task.task_id])
-        # Running a DAG makes Airflow read all files of its bundle. The others are of no concern here.
-        bundle = environment.bundle("one_file", self.path)
-        os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
+        environment.read_only(self.path)
         with variables(connection_variables(self.connections | (connections or {}))):
             try:
                 dag_run = dag.test(logical_date=due)

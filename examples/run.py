@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import json
 import logging
 import os
 import sys
@@ -147,9 +146,7 @@ def load(name: str) -> DAG:
     if path:
         found = dag_files.read_apart(path)
         if name in found.dags:
-            # Running a DAG makes Airflow read all files of its bundle. Another one that is broken is of no concern.
-            bundle = environment.bundle("one_file", path)
-            os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
+            environment.read_only(path)  # another file that is broken is of no concern
             return dag_files.load(path)[0][name]
         sys.exit(found.trouble or f"{dag_files.short(path)} has no DAG '{name}'. {there_are(found.dags)}")
     near = difflib.get_close_matches(name, known, 1)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 from contextlib import redirect_stdout
 from datetime import timedelta
 from functools import cached_property
@@ -40,9 +38,7 @@ class Seen:
     def _read(self) -> tuple[dict[str, DAG], list[str], list[str]]:
         from airflow.dag_processing.dagbag import DagBag
 
-        # Running a DAG makes Airflow read all files of its bundle.
-        bundle = environment.bundle("one_file", self._file)
-        os.environ["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"] = json.dumps([bundle])
+        environment.read_only(self._file)
         with redirect_stdout(io.StringIO()) as output:
             bag = DagBag(str(self._file), bundle_path=self._file.parent, bundle_name="one_file")
         return bag.dags, list(bag.import_errors.values()), output.getvalue().splitlines()

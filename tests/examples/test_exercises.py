@@ -21,6 +21,7 @@ import advice
 import dag_files
 import exercise
 import judging
+import run as runner
 from course.exercises import code, names
 from course.read import read_page
 from include.places import ACADEMY, MY_DAGS
@@ -49,10 +50,12 @@ def ready(airflow: None) -> Iterator[None]:
     MY_DAGS.mkdir(exist_ok=True)
     path = MY_DAGS / "first_dag.py"
     path.write_text(SOLUTION, encoding="utf-8")
-    with redirect_stdout(StringIO()):
-        dag_files.load(path)[0]["first_dag"].test()
-    yield
-    shutil.rmtree(MY_DAGS)
+    try:
+        with redirect_stdout(StringIO()):
+            runner.load("first_dag").test()
+        yield
+    finally:
+        shutil.rmtree(MY_DAGS)
 
 
 @pytest.fixture
