@@ -11,7 +11,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples stress lint fix quiz-report \
+.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples test-lessons stress lint fix quiz-report \
 	rules format lock images screenshots clean
 
 help: ## Show this list
@@ -48,13 +48,16 @@ ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
 scores: $(AIRFLOW_ENV)/ready ## Show what the fitness app shows
 	@$(IN_AIRFLOW) examples/apps/fitness.py
 
-test: test-site test-examples ## Run every test, a browser and Airflow included
+test: test-site test-examples test-lessons ## Run every test, a browser and Airflow included
 
 test-site: .venv/dev ## Test the site, in a browser too (TESTS="tests/hooks -k quiz" for some tests)
 	$(BIN)/pytest $(TESTS)
 
 test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow (TESTS=tests/examples/test_bot.py for some tests)
 	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini $(or $(TESTS),tests/examples)
+
+test-lessons: $(AIRFLOW_ENV)/dev ## Type every command of the lessons in a fresh clone (TESTS="tests/lessons -k connections" for some)
+	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini --numprocesses 0 $(or $(TESTS),tests/lessons)
 
 stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
 	@$(IN_AIRFLOW) tools/stress.py

@@ -5,6 +5,7 @@ Source: https://airflow.apache.org/docs/apache-airflow/stable/administration-and
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ from include.places import MY_DAGS
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
+
+# Each of Airflow's programs makes hundreds of thousands of objects at its start, and they stay. Looking at them less
+# often makes it start sooner.
+gc.set_threshold(20_000)
 
 
 def dag_policy(dag: DAG) -> None:

@@ -145,4 +145,6 @@ def _unprivileged(data: Path, command: list) -> list[str]:
         return words
     owner = data.stat()
     drop = ["setpriv", f"--reuid={owner.st_uid}", f"--regid={owner.st_gid}", "--clear-groups"]
-    return [*drop, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", *words]
+    # initdb asks first whether it may run its own file, and would be told no: man 2 access, man 7 capabilities.
+    asks = "--securebits=+no_setuid_fixup"
+    return [*drop, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", asks, *words]

@@ -19,24 +19,25 @@ from pathlib import Path
 import psutil
 
 from course.read import read
-from tests.examples.conftest import ROOT
 from tests.ports import reserve
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 240  # seconds; a shared machine may be busy
 SIGNING_SECRET = "known to the bot and to Slack"
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """Return the environment of a learner whose home for the examples is another folder.
+def environment(home: Path | None, **more: str) -> dict[str, str]:
+    """Return the environment of a learner.
 
     Args:
-        home: the folder.
+        home: the folder for what the examples write, if that is another one than usual.
         more: further variables.
     """
     # A learner types at a terminal, and not below the `make` that runs the tests.
     foreign = ("AIRFLOW", "COURSE", "SLACK", "MAKE", "MFLAGS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return kept | {"COURSE_HOME": str(home), "SLACK_SIGNING_SECRET": SIGNING_SECRET} | more
+    own = {"COURSE_HOME": str(home)} if home else {}
+    return kept | own | {"SLACK_SIGNING_SECRET": SIGNING_SECRET} | more
 
 
 def lesson_commands(beginning: str) -> list[str]:
@@ -64,12 +65,13 @@ def until(check: Callable[[], object], what: str) -> object:
 
 @dataclass
 class Standalone:
-    """Airflow as `make airflow` starts it."""
+    """Airflow as `make airflow` starts it, with what a learner then types in the folder of the repository."""
 
     process: subprocess.Popen
     port: int
     home: Path
     output: list[str]
+    clone: Path | None = None  # the folder of the repository, if that is a copy
 
     def request(self, path: str, body: dict | None = None, token: str | None = None, port: int = 0) -> dict | list:
         """Call one of its programs: POST with a body, GET without."""
@@ -92,9 +94,14 @@ class Standalone:
         assert text in self.said[after:], self.said
 
     def command(self, line: str) -> subprocess.CompletedProcess[str]:
-        """Run a command line as a learner does in the folder of the repository."""
+        """Run command lines as a learner does in the folder of the repository, up to the first that fails."""
         return subprocess.run(
-            ["bash", "-c", line], cwd=ROOT, env=environment(self.home), capture_output=True, text=True, check=False
+            ["bash", "-ec", line],
+            cwd=self.clone or ROOT,
+            env=environment(None if self.clone else self.home),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     @property
@@ -138,31 +145,35 @@ class Standalone:
         return until(lambda: next((m for m in self.messages() if text in m), None), f"a message with '{text}'")
 
 
-def launch(home: Path, port: int, **more: str) -> Standalone:
+def launch(home: Path, port: int, clone: Path | None = None, **more: str) -> Standalone:
     """Start what `make airflow` starts, and return at once.
 
     Args:
         home: its folder.
         port: of Airflow; the next four are used too.
+        clone: a copy of the repository, in which `make airflow` itself is typed.
         more: variables of the learner's environment.
     """
     process = subprocess.Popen(
-        [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)],
-        env=environment(home, **more),
-        cwd=ROOT,
+        ["make", "airflow", f"PORT={port}"]
+        if clone
+        else [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)],
+        env=environment(None if clone else home, PYTHONUNBUFFERED="1", **more),
+        cwd=clone or ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,  # Ctrl-C reaches all that was started in a terminal: see stop()
     )
     output: list[str] = []
     threading.Thread(target=lambda: output.extend(iter(process.stdout.readline, "")), daemon=True).start()
-    return Standalone(process, port, home, output)
+    return Standalone(process, port, home, output, clone)
 
 
-def start(home: Path, **more: str) -> Standalone:
+def start(home: Path, clone: Path | None = None, **more: str) -> Standalone:
     """Start what `make airflow` starts, and wait until it runs; at other ports if another program took one of these."""
     for _ in range(3):
-        airflow = launch(home, reserve(5), **more)
+        airflow = launch(home, reserve(5), clone, **more)
         until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
         if airflow.process.poll() is None:
             return airflow
@@ -174,7 +185,7 @@ def start(home: Path, **more: str) -> Standalone:
 def stop(airflow: Standalone) -> None:
     """Stop it as Ctrl-C does, if it runs."""
     if airflow.process.poll() is None:
-        airflow.process.send_signal(signal.SIGINT)
+        os.killpg(airflow.process.pid, signal.SIGINT)
         airflow.process.wait(60)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import environment
 import run as runner
-from include.places import MY_DAGS
+from include.places import MY_DAGS, REPORTS
 from tests.examples import running
 from tests.examples.conftest import DAG_IDS, ROOT
 from tests.examples.running import lesson_commands
@@ -104,16 +104,6 @@ def test_a_port_that_can_not_be_used_is_refused(tmp_path: Path, port: str) -> No
     assert "Traceback" not in done.stderr
 
 
-def test_fraud_detection_runs_on_a_new_machine_and_names_its_report(tmp_path: Path) -> None:
-    done = python(EXAMPLES / "run.py", "fraud_detection", "--day", "2026-11-22", home=tmp_path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "There is no model yet, so fraud_training runs first." in done.stdout
-    report = tmp_path / ".airflow" / "data" / "reports" / "fraud-2026-11-22.html"
-    assert f"Open the report: {report}" in done.stdout
-    assert report.is_file()
-    assert "Traceback" not in done.stdout + done.stderr
-
-
 @pytest.fixture
 def example(
     airflow: None, world: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -139,6 +129,16 @@ def test_a_wrong_or_missing_name_is_answered_with_those_that_there_are(example: 
     missing, _, _ = example()
     assert missing.startswith("Which DAG? There are: ")
     assert all(name in answer for name in DAG_IDS for answer in (wrong, missing))
+
+
+def test_fraud_detection_runs_on_a_new_machine_and_names_its_report(example: Callable) -> None:
+    code, output, errors = example("fraud_detection", "--day", "2026-11-22")
+    assert code == 0, output + errors
+    assert "There is no model yet, so fraud_training runs first." in output
+    report = REPORTS / "fraud-2026-11-22.html"
+    assert f"Open the report: {report}" in output
+    assert report.is_file()
+    assert "Traceback" not in output + errors
 
 
 OWN = """from airflow.sdk import DAG, task
@@ -281,7 +281,7 @@ FAILS = "make example NAME=health_score DAY=2026-02-01"  # a lesson shows how a 
 
 
 def of_an_example(line: str) -> bool:
-    """Return whether a command runs one of our DAGs; tests/examples/test_typed.py has what learners write."""
+    """Return whether a command runs one of our DAGs; tests/lessons/ has what learners write."""
     return line.removeprefix("make example NAME=").split()[0] in DAG_IDS
 
 

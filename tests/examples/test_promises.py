@@ -74,6 +74,11 @@ def promised(page: str, shown: str, *beginnings: str) -> None:
         assert set(lines) <= blocks, f"{page} has not: {lines}"
 
 
+# The costly ones on one day.
+LEAP_DAY = pytest.mark.parametrize("today", [date(2028, 2, 29)], indirect=True, ids=str)
+
+
+@LEAP_DAY
 def test_the_fraud_of_november_22(
     today: date, run: Callable[..., Outcome], example: Callable[..., str], solve: Callable[[str], None]
 ) -> None:
@@ -103,6 +108,7 @@ def test_the_sign_ups_of_november_22(
     assert f"loads {NUMBERS[after]} sign-ups instead of {before}" in COURSE.pages[REAL].source
 
 
+@LEAP_DAY
 def test_the_scores_of_november_22(
     today: date, example: Callable[..., str], capsys: pytest.CaptureFixture[str], solve: Callable[[str], None]
 ) -> None:

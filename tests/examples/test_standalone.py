@@ -87,10 +87,6 @@ BROKEN = {  # a learner's file, and what the terminal says of it
 }
 
 
-# What a learner has typed by then, and the lessons' commands name.
-TYPED = ("sign_ups_of_a_day", "temperatures")
-
-
 @pytest.fixture(scope="module")
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
     """A running Airflow, in a home of its own."""
@@ -100,8 +96,6 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]
     mine.mkdir()
     (home / "airflow.db").write_bytes(b"SQLite format 3")
     (mine / "mine.py").write_text(GOOD.format(name="mine"), encoding="utf-8")
-    for name in TYPED:
-        shutil.copy(ROOT / "examples" / "lessons" / f"{name}.py", mine)
     for name, (source, _) in BROKEN.items():
         (mine / f"{name}.py").write_text(source, encoding="utf-8", errors="surrogateescape")
     airflow = start(home, http_proxy=PROXY, https_proxy=PROXY, HTTP_PROXY=PROXY, HTTPS_PROXY=PROXY, **OTHERS)
@@ -151,7 +145,7 @@ def dags(standalone: Standalone) -> dict[str, str]:
 
 def test_it_shows_these_dags_and_nothing_else_turned_on_and_without_import_errors(standalone: Standalone) -> None:
     assert set(dags(standalone)) >= set(DAG_IDS)
-    until(lambda: set(dags(standalone)) - {"changing"} == {*DAG_IDS, *TYPED, "mine"}, "these DAGs and no other")
+    until(lambda: set(dags(standalone)) - {"changing"} == {*DAG_IDS, "mine"}, "these DAGs and no other")
     found = standalone.request("/api/v2/dags?limit=100")["dags"]
     assert [dag["dag_id"] for dag in found if dag["is_paused"]] == []
     assert Path(dags(standalone)["first_pipeline"]) == ROOT / "examples" / "dags" / "first_pipeline.py"
@@ -241,24 +235,6 @@ def test_without_a_token_nothing_starts(standalone: Standalone) -> None:
     assert refused.value.code in (401, 403)
 
 
-def test_the_backfill_of_a_lesson_fills_in_its_week(standalone: Standalone) -> None:
-    # A run that is due on a day works on the day before.
-    reports = {f"fraud-2026-11-{day:02}.html" for day in range(2, 9)}
-    folder = standalone.home / "data" / "reports"
-    assert not reports & {path.name for path in folder.iterdir()}
-    [line] = lesson_commands("./airflow backfill create")
-    assert "--from-date 2026-11-03 --to-date 2026-11-10" in line
-    done = standalone.command(line)
-    assert done.returncode == 0, done.stderr
-
-    def runs() -> list[str]:
-        return [run["dag_run_id"] for run in standalone.runs("fraud_detection") if run["run_type"] == "backfill"]
-
-    until(lambda: len(runs()) == 7, "seven runs")
-    assert [standalone.finished("fraud_detection", run_id) for run_id in runs()] == ["success"] * 7
-    assert reports <= {path.name for path in folder.iterdir()}
-
-
 def test_a_second_one_is_refused_while_the_first_runs(standalone: Standalone) -> None:
     second = launch(standalone.home, reserve(5))
     assert second.process.wait(60) == 1
@@ -271,16 +247,6 @@ def test_a_port_that_is_taken_is_named(standalone: Standalone, tmp_path: Path) -
     assert second.process.wait(60) == 1
     second.says(f"Port {standalone.port}, for Airflow, is taken by another program.")
     second.says("make airflow PORT=")
-
-
-APART = ("./airflow backfill ", "./airflow dags list-import-errors")  # have tests of their own
-
-
-@pytest.mark.parametrize("line", [line for line in lesson_commands("./airflow ") if not line.startswith(APART)])
-def test_a_command_of_a_lesson_works_as_it_stands(standalone: Standalone, line: str) -> None:
-    done = standalone.command(line)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
 
 
 def test_the_command_of_a_lesson_lists_import_errors(standalone: Standalone) -> None:
