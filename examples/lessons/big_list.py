@@ -8,13 +8,18 @@ def big_list():
     @task
     def write():
         path = DATA / "numbers.txt"
-        path.write_text("\n".join(str(number) for number in range(1_000_000)))
+        with open(path, "w") as file:
+            for number in range(1_000_000):
+                print(number, file=file)
         return str(path)
 
     @task
     def add_up(path):
+        total = 0
         with open(path) as file:
-            print("Sum:", sum(int(line) for line in file))
+            for line in file:
+                total += int(line)
+        print("Sum:", total)
 
     add_up(write())
 

@@ -16,7 +16,8 @@ def sign_ups_of_a_day():
 
     @task
     def tell(row, params):
-        print("On", params["day"], "with the plan", params["plan"], "came", row[0])
+        day, plan = params["day"], params["plan"]
+        print(f"Sign-ups on {day} with the plan {plan}: {row[0]}")
 
     tell(count())
 

@@ -11,8 +11,7 @@ def step():
 
 @dag
 def morning():
-    a, b, c, d, e = step(), step(), step(), step(), step()
-    chain(a, [b, c], [d, e])
+    chain(step(), [step(), step()], [step(), step()])
 
 
 morning()

@@ -26,8 +26,10 @@ def leave():
 # --8<-- [start:shown]
 @dag
 def morning():
-    up, clean, full, gone = wake(), shower(), eat(), leave()
-    [clean, full] >> gone
+    up = wake()
+    clean = shower()
+    full = eat()
+    [clean, full] >> leave()
     full << up
 
 

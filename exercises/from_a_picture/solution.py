@@ -33,9 +33,7 @@ def archive():
 
 @dag(schedule=None)
 def from_a_picture():
-    checked = check()
-    [orders(), prices()] >> join() >> checked
-    checked >> [report(), archive()]
+    [orders(), prices()] >> join() >> check() >> [report(), archive()]
 
 
 from_a_picture()

@@ -80,7 +80,7 @@ REQUIREMENTS = (
             "no work: it runs each time that Airflow reads the file.",
             "The class begins like this:\n"
             "    class CountFileLines(BaseOperator):\n"
-            "        def __init__(self, path, **kwargs):\n"
+            "        def __init__(self, *, path, **kwargs):\n"
             "            super().__init__(**kwargs)\n"
             "            self.path = path\n"
             "The DAG is a function own_operator() below @dag, which is called in the last line.",

@@ -8,7 +8,7 @@ from include.places import SIGN_UPS
 class CountFileLines(BaseOperator):
     template_fields = ("path",)
 
-    def __init__(self, path, **kwargs):
+    def __init__(self, *, path, **kwargs):
         super().__init__(**kwargs)
         self.path = path
 
