@@ -22,13 +22,29 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
-from playwright.sync_api import Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Page, Route, sync_playwright  # noqa: E402
 
 from tests.browser.chromium import launch  # noqa: E402
 from tests.ports import reserve  # noqa: E402
 
 HOME = ROOT / ".cache/screenshots/airflow"
-MINE = HOME.parent / "my_dags"  # a learner's own DAGs: one from a lesson, one that is broken
+MINE = HOME.parent / "my_dags"  # a learner's own DAGs
+ADAS = "/home/ada/course"  # where a learner's copy is, in the pictures
+BROKEN = """from airflow.sdk import dag, task
+
+
+@task
+def greet():
+    print("Good morning"
+
+
+@dag()
+def hello():
+    greet()
+
+
+hello()
+"""
 PICTURES = ROOT / "assets/images/airflow"
 WINDOW = {"width": 1024, "height": 580}  # small, so that one can read the pictures where they are shown smaller still
 WIDE = {"width": 1120, "height": 766}  # what the table of DAGs and the tabs above a log need
@@ -52,9 +68,7 @@ def main() -> None:
 def airflow() -> Iterator[tuple[str, str]]:
     """Run the examples in a fresh Airflow. Give its address and its password."""
     shutil.rmtree(HOME, ignore_errors=True)
-    MINE.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "examples/lessons/plan_counts.py", MINE)
-    (MINE / "hello.py").write_text("from airflow.sdk import dag, task\n\nhello(\n", encoding="utf-8")
+    shutil.rmtree(MINE, ignore_errors=True)
     port = reserve(5)
     program = subprocess.Popen(
         [ROOT / ".venv-airflow/bin/python", "examples/start.py", "--port", str(port)],
@@ -125,6 +139,17 @@ def visit(page: Page, url: str, password: str) -> None:
     bottom = log["y"] + log["height"] + 16
     take(page, "log", {"x": left, "y": top, "width": WIDE["width"] - left, "height": bottom - top})
 
+    # Its tasks take longer than those of first_pipeline.
+    runs = page.request.get(f"{url}/api/v2/dags/fraud_detection/dagRuns").json()["dag_runs"]
+    page.goto(f"{url}/dags/fraud_detection/runs/{quote(runs[0]['dag_run_id'])}")
+    page.get_by_role("button", name="Show Gantt").click()
+    page.get_by_role("link", name="report").first.click(trial=True)  # waits until it stands still
+    top = page.get_by_role("button", name="Show Gantt").bounding_box()["y"] - 8
+    last = page.get_by_text("report", exact=True).first.bounding_box()
+    right = page.get_by_role("separator").bounding_box()["x"] - 8
+    left, bottom = last["x"] - 8, last["y"] + last["height"] + 44  # room for the button Enlarge
+    take(page, "gantt", {"x": left, "y": top, "width": right - left, "height": bottom - top})
+
     page.goto(f"{url}/dags/first_pipeline/calendar")
     page.get_by_text("Week 1").wait_for()
     take(page, "calendar")
@@ -133,7 +158,12 @@ def visit(page: Page, url: str, password: str) -> None:
     page.get_by_text("First pipeline: the day").wait_for()
     take(page, "code")
 
+    # What a learner writes: a DAG of a lesson, and one that is broken.
+    shutil.copy(ROOT / "examples/lessons/plan_counts.py", MINE)
+    (MINE / "hello.py").write_text(BROKEN, encoding="utf-8")
     runs = f"{url}/api/v2/dags/plan_counts/dagRuns"
+    while not page.request.get(f"{url}/api/v2/dags/plan_counts").ok:
+        time.sleep(1)
     run = quote(page.request.post(runs, data={"logical_date": None}).json()["dag_run_id"])
     for _ in range(FIRST_RUNS_WITHIN):  # the page of XComs does not follow a run
         if page.request.get(f"{runs}/{run}").json()["state"] == "success":
@@ -144,24 +174,34 @@ def visit(page: Page, url: str, password: str) -> None:
     take(page, "xcom")
 
     page.set_viewport_size(WINDOW)
-    shop = {"connection_id": "shop", "conn_type": "sqlite", "host": "/home/ada/course/.airflow/data/sources/shop.db"}
+    shop = {"connection_id": "shop", "conn_type": "sqlite", "host": f"{ADAS}/.airflow/data/sources/shop.db"}
     page.request.post(f"{url}/api/v2/connections", data=shop)
     page.goto(f"{url}/connections")
     page.get_by_text("shop.db").wait_for()
     take(page, "connections")
 
+    page.set_viewport_size(WIDE)
+    page.route("**/importErrors*", as_on_adas_machine)
     page.goto(f"{url}/dags")
     page.get_by_role("button", name="Dag Import Error").click()
     page.get_by_role("dialog").get_by_text("Bundle Name").click()
     page.get_by_text("was never closed").wait_for()
     take(page, "import-error", page.get_by_role("dialog").bounding_box())
     page.keyboard.press("Escape")
+    page.set_viewport_size(WINDOW)
 
     page.get_by_role("link", name="Assets", exact=True).click()
     page.get_by_role("link", name="transactions", exact=True).click()
     graph.get_by_role("link", name="fraud_training").click(trial=True)
     page.get_by_role("heading", name="1 Asset Event").wait_for()
     take(page, "assets")
+
+
+def as_on_adas_machine(route: Route) -> None:
+    """Answer what Airflow answers, with the paths of a learner's machine."""
+    answer = route.fetch()
+    text = answer.text().replace(str(MINE), f"{ADAS}/{MINE.name}").replace(str(ROOT), ADAS)
+    route.fulfill(response=answer, body=text)
 
 
 def wait_for_first_runs(page: Page, url: str) -> None:
@@ -189,7 +229,7 @@ def take(page: Page, name: str, clip: dict[str, float] | None = None) -> None:
         file = PICTURES / f"{name}-{mode}.webp"
         with Image.open(io.BytesIO(page.screenshot(clip=clip, animations="disabled"))) as image:
             image.save(file, lossless=True, quality=100, method=6)  # hardly larger than a lossy one, and sharp
-        print(f"{file.relative_to(ROOT)}: {file.stat().st_size} bytes", flush=True)
+        print(f"{file.name}: {file.stat().st_size} bytes", flush=True)
 
 
 if __name__ == "__main__":
