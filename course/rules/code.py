@@ -93,6 +93,14 @@ RULES = [
         "<!-- exercise: frist_dag -->",
         "<!-- exercise: first_dag -->",
     ),
+    Rule(
+        "K708",
+        "marked-line",
+        "The lines that `hl_lines` marks are in the code, also where that comes from a file which somebody has "
+        "changed: the first and the last of them have something in them.",
+        '```python hl_lines="2"\nprint("one")\n```',
+        '```python hl_lines="1"\nprint("one")\n```',
+    ),
 ]
 
 
@@ -106,6 +114,7 @@ def check(course: Course) -> Iterator[Finding]:
         included = [include.line for include in page.includes]
         for code in page.codes:
             yield from _fence(page, code)
+            yield from _marked(page, code)
             last = code.line + code.text.count("\n")
             if any(code.line < line <= last for line in included) or not code.closed:
                 continue
@@ -138,6 +147,20 @@ def _exercises(course: Course) -> Iterator[Finding]:
     for name in sorted(known - places.keys()):
         remedy = f"put a line '<!-- exercise: {name} -->' into a lesson"
         yield Finding("K707", f"exercises/{name}/task.md", 1, f"no lesson has the exercise '{name}'", remedy)
+
+
+def _marked(page: Page, code: Code) -> Iterator[Finding]:
+    """Yield where `hl_lines` marks what is not there."""
+    included = {include.line: include.code for include in page.includes}
+    lines: list[str] = []
+    for number, line in enumerate(code.text.splitlines(), code.line + 1):
+        lines += included[number].splitlines() if number in included else [line]
+    for part in (code.options.get("hl_lines") or "").split():
+        for end in part.split("-"):
+            if end.isdecimal() and not (0 < int(end) <= len(lines) and lines[int(end) - 1].strip()):
+                problem = f"hl_lines marks line {end}, where there is no code"
+                remedy = f"count from the first of the {len(lines)} lines that the page shows"
+                yield Finding("K708", f"docs/{page.path}", code.line, problem, remedy)
 
 
 def _fence(page: Page, code: Code) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from airflow.sdk import BaseHook, Param, dag, task
     },
 )
 def sign_ups_of_a_day():
-    @task
+    @task(retries=2)
     def count(params):
         hook = BaseHook.get_hook("warehouse")
         sql = "SELECT count(*) FROM sign_ups WHERE day = ? AND plan = ?"

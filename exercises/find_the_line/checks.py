@@ -63,7 +63,7 @@ REQUIREMENTS = (
         (
             "The lesson 'Run it yourself' triggers a DAG.",
             "In the list of DAGs, choose first_pipeline, and then Trigger at the top right.",
-            "Put 2026-11-23 into the field of the logical date, choose Trigger again, and wait until all is green.",
+            "Put 2026-11-20 into the field of the logical date, choose Trigger again, and wait until all is green.",
         ),
     ),
     Requirement(

@@ -14,6 +14,7 @@ def shell_and_sql():
     SQLExecuteQueryOperator(
         task_id="count_rows",
         conn_id="warehouse",
+        retries=2,
         sql="SELECT count(*) FROM sign_ups WHERE day = '2026-11-21'",
     )
 

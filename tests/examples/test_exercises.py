@@ -428,7 +428,7 @@ def test_our_solution_is_shown_with_the_difference(make: Callable, mine: Path) -
     assert '-    print(f"Sum: {sum(prices)}")\n+    print(f"Total: {sum(prices)}")\n' in said
     (mine / "first_dag.py").write_text(SOLUTION, encoding="utf-8")
     assert make("solution", "first_dag")[1].endswith("\nmy_dags/first_dag.py is the same.\n")
-    assert "Loaded 25 sign-ups" in make("solution", "find_the_line")[1]
+    assert "Loaded 36 sign-ups" in make("solution", "find_the_line")[1]
 
 
 class FakeAirflow:
