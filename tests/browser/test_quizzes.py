@@ -589,7 +589,7 @@ def test_without_javascript_questions_and_answers_can_be_read(open_page: Callabl
     expect(quiz.get_by_text("Manual and error-prone processes").first).to_be_visible()
     expect(quiz.get_by_role("button")).to_have_count(0)
     quiz.get_by_text("Show the answers").click()
-    expect(quiz.get_by_text("Operators queued and loaded each batch by hand").last).to_be_visible()
+    expect(quiz.get_by_text("Operators chose and loaded each job").last).to_be_visible()
     expect(page.locator("#quiz-results")).to_be_hidden()
 
 
