@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -173,13 +175,24 @@ def launch(home: Path, port: int, clone: Path | None = None, **more: str) -> Sta
 def start(home: Path, clone: Path | None = None, **more: str) -> Standalone:
     """Start what `make airflow` starts, and wait until it runs; at other ports if another program took one of these."""
     for _ in range(3):
-        airflow = launch(home, reserve(5), clone, **more)
-        until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
+        with _alone():
+            airflow = launch(home, reserve(5), clone, **more)
+            until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
         if airflow.process.poll() is None:
             return airflow
         if "is taken by another program" not in airflow.said:
             break
     raise AssertionError(airflow.said)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one Airflow of all tests on this machine start at a time: a start is half a minute's work for a core, and
+    tests of several copies of the repository would begin with one each, and all of them wait.
+    """
+    with (Path(tempfile.gettempdir()) / f"test-start-{os.getuid()}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def stop(airflow: Standalone) -> None:
