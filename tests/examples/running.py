@@ -177,7 +177,11 @@ def start(home: Path, clone: Path | None = None, **more: str) -> Standalone:
     for _ in range(3):
         with _alone():
             airflow = launch(home, reserve(5), clone, **more)
-            until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
+            try:
+                until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
+            except AssertionError:
+                stop(airflow)  # else it would go on when the tests are over
+                raise AssertionError(f"waited in vain for the start, which said so far:\n{airflow.said}") from None
         if airflow.process.poll() is None:
             return airflow
         if "is taken by another program" not in airflow.said:
