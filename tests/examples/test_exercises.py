@@ -496,7 +496,7 @@ def test_an_airflow_that_does_not_run_is_to_be_started(make: Callable) -> None:
     assert "Airflow does not run. Start it in another terminal, and wait for its address: make airflow" in " ".join(
         said.split()
     )
-    assert make("start", "find_the_line")[1].startswith("find_the_line needs no file.\n\nTrigger `first_pipeline`")
+    assert make("start", "find_the_line")[1].startswith("find_the_line needs no file.\n\nLet the UI show UTC.")
 
 
 USES_IT = (EXERCISES / "use_a_connection" / "solution.py").read_text(encoding="utf-8")
