@@ -11,8 +11,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples test-lessons stress lint fix quiz-report \
-	rules format lock images screenshots clean
+.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples test-lessons \
+	stress lint fix quiz-report rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'

@@ -90,7 +90,7 @@ def bundle(name: str, path: Path) -> dict:
     return {"name": name, "classpath": "airflow.dag_processing.bundles.local.LocalDagBundle", "kwargs": options}
 
 
-def read_only(path: Path) -> None:
+def limit_to(path: Path) -> None:
     """Let Airflow in this process know one DAG file alone: running a DAG makes it read all files of all bundles.
 
     Args:

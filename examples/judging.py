@@ -168,7 +168,7 @@ class Work:
             self._watch(task, outcome)
             if task.task_id in (xcoms or {}):
                 task.execute = _stand_in(xcoms[task.task_id])
-        environment.read_only(self.path)
+        environment.limit_to(self.path)
         with variables(connection_variables(self.connections | (connections or {}))):
             try:
                 dag_run = dag.test(logical_date=due)

@@ -146,7 +146,7 @@ def load(name: str) -> DAG:
     if path:
         found = dag_files.read_apart(path)
         if name in found.dags:
-            environment.read_only(path)  # another file that is broken is of no concern
+            environment.limit_to(path)  # another file that is broken is of no concern
             return dag_files.load(path)[0][name]
         sys.exit(found.trouble or f"{dag_files.short(path)} has no DAG '{name}'. {there_are(found.dags)}")
     near = difflib.get_close_matches(name, known, 1)

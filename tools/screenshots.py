@@ -108,6 +108,7 @@ def visit(page: Page, url: str, password: str) -> None:
     # Airflow shows the next page a moment after the click, so each step waits for something that only its page has.
     page.set_viewport_size(WIDE)
     page.get_by_role("link", name="Dags", exact=True).click()
+    page.get_by_text("7 Dags", exact=True).wait_for()  # the home page has links to DAGs too
     page.get_by_role("link", name="fraud_training", exact=True).wait_for()  # as cards, until one chooses the table
     take(page, "dags")
 
@@ -185,7 +186,7 @@ def visit(page: Page, url: str, password: str) -> None:
     page.goto(f"{url}/dags")
     page.get_by_role("button", name="Dag Import Error").click()
     page.get_by_role("dialog").get_by_text("Bundle Name").click()
-    page.get_by_text("was never closed").wait_for()
+    page.get_by_text("was never closed").click(trial=True)  # waits until it is unfolded
     take(page, "import-error", page.get_by_role("dialog").bounding_box())
     page.keyboard.press("Escape")
     page.set_viewport_size(WINDOW)

@@ -38,7 +38,7 @@ class Seen:
     def _read(self) -> tuple[dict[str, DAG], list[str], list[str]]:
         from airflow.dag_processing.dagbag import DagBag
 
-        environment.read_only(self._file)
+        environment.limit_to(self._file)
         with redirect_stdout(io.StringIO()) as output:
             bag = DagBag(str(self._file), bundle_path=self._file.parent, bundle_name="one_file")
         return bag.dags, list(bag.import_errors.values()), output.getvalue().splitlines()
