@@ -144,6 +144,8 @@ def visit(page: Page, url: str, password: str) -> None:
     runs = page.request.get(f"{url}/api/v2/dags/fraud_detection/dagRuns").json()["dag_runs"]
     page.goto(f"{url}/dags/fraud_detection/runs/{quote(runs[0]['dag_run_id'])}")
     page.get_by_role("button", name="Show Gantt").click()
+    # The list of tasks on the right is there first, and gives way to the chart on the left.
+    page.wait_for_function("document.querySelector('[role=separator]').getBoundingClientRect().x > 300")
     page.get_by_role("link", name="report").first.click(trial=True)  # waits until it stands still
     top = page.get_by_role("button", name="Show Gantt").bounding_box()["y"] - 8
     last = page.get_by_text("report", exact=True).first.bounding_box()
