@@ -295,8 +295,17 @@ class Page:
     @property
     def exercises(self) -> list[tuple[str, int]]:
         """The exercises that stand in the page: the name in each comment ``exercise: first_dag``, and its line."""
+        return self._marked("exercise")
+
+    @property
+    def labs(self) -> list[tuple[str, int]]:
+        """The labs that stand in the page: the name in each comment ``lab: trigger_rules``, and its line."""
+        return self._marked("lab")
+
+    def _marked(self, kind: str) -> list[tuple[str, int]]:
+        """Return what comments such as ``exercise: first_dag`` name, and their lines."""
         marks = ((*comment.text.partition(":"), comment.line) for comment in self.comments)
-        return [(name.strip(), line) for mark, colon, name, line in marks if mark.strip() == "exercise" and colon]
+        return [(name.strip(), line) for mark, colon, name, line in marks if mark.strip() == kind and colon]
 
     @property
     def formerly(self) -> list[tuple[str, int]]:
