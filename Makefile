@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples test-lessons \
-	stress lint fix quiz-report rules format lock images screenshots clean
+	stress labs lint fix quiz-report rules format lock images screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ test-lessons: $(AIRFLOW_ENV)/dev ## Type every command of the lessons in a fresh
 
 stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
 	@$(IN_AIRFLOW) tools/stress.py
+
+labs: $(AIRFLOW_ENV)/ready ## Ask Airflow again what the labs tell, after its version has changed
+	@$(IN_AIRFLOW) labs/trigger_rules/ask.py
 
 lint: .venv/dev ## Check the lessons, the code and the workflows, and tell all that is wrong
 	@failed=0; \

@@ -44,6 +44,11 @@ def exercises(root: Path) -> set[str]:
     return {checks.parent.name for checks in (root / "exercises").glob("*/checks.py")}
 
 
+def labs(root: Path) -> set[str]:
+    """Return the names of the labs: the folders in labs/ that make something of a page."""
+    return {template.parent.name for template in (root / "labs").glob("*/lab.html")}
+
+
 def dag_ids(file: Path) -> frozenset[str]:
     """Return the ids of the DAGs in a file, as far as they can be seen without running it.
 

@@ -65,7 +65,7 @@ def _lab(folder: Path, url: str) -> str:
     data = json.dumps({"answers": answers, "says": says["answers"], "rules": says["rules"], "levels": levels})
     template = Environment(autoescape=True).from_string((folder / "lab.html").read_text(encoding="utf-8"))
     return template.render(
-        data=data.replace("<", "\\u003c"),
+        data=data,
         states=states,
         rules=says["rules"],
         levels=levels,

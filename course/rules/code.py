@@ -101,6 +101,13 @@ RULES = [
         '```python hl_lines="2"\nprint("one")\n```',
         '```python hl_lines="1"\nprint("one")\n```',
     ),
+    Rule(
+        "K709",
+        "lab",
+        "A comment `lab: trigger_rules` stands for a tool in the page. Its name is a folder in `labs/`.",
+        "<!-- lab: triger_rules -->",
+        "<!-- lab: trigger_rules -->",
+    ),
 ]
 
 
@@ -109,6 +116,7 @@ def check(course: Course) -> Iterator[Finding]:
     dags = repository.dags(course.root)
     yield from _exercises(course)
     for page in course.pages.values():
+        yield from _labs(course, page)
         for include in page.includes:
             yield from _include(course, page, include)
         included = [include.line for include in page.includes]
@@ -147,6 +155,16 @@ def _exercises(course: Course) -> Iterator[Finding]:
     for name in sorted(known - places.keys()):
         remedy = f"put a line '<!-- exercise: {name} -->' into a lesson"
         yield Finding("K707", f"exercises/{name}/task.md", 1, f"no lesson has the exercise '{name}'", remedy)
+
+
+def _labs(course: Course, page: Page) -> Iterator[Finding]:
+    known = repository.labs(course.root)
+    for name, line in page.labs:
+        if name not in known:
+            meant = nearest(name, known)
+            remedy = f"did you mean '{meant}'?" if meant else "leave the comment out"
+            fix = Fix(line, name, meant) if meant else None
+            yield Finding("K709", f"docs/{page.path}", line, f"there is no lab '{name}' in labs/", remedy, fix=fix)
 
 
 def _marked(page: Page, code: Code) -> Iterator[Finding]:

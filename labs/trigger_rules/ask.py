@@ -13,8 +13,6 @@ from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import airflow
-
 if TYPE_CHECKING:
     from airflow.serialization.definitions.dag import SerializedDAG
     from sqlalchemy.orm import Session
@@ -40,6 +38,7 @@ def answers(session: Session) -> dict:
     Args:
         session: of Airflow's database. What is written there is taken back.
     """
+    import airflow
     from airflow.models.dagbundle import DagBundleModel
     from airflow.task.trigger_rule import TriggerRule
 

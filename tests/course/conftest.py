@@ -75,6 +75,9 @@ def write(tmp_path: Path) -> Callable[..., Path]:
             exercise = tmp_path / "exercises" / "first_dag"
             exercise.mkdir(parents=True, exist_ok=True)
             (exercise / "checks.py").touch()
+        lab = tmp_path / "labs" / "trigger_rules"
+        lab.mkdir(parents=True, exist_ok=True)
+        (lab / "lab.html").touch()
         (tmp_path / "Makefile").write_text(
             "example: ready\n\trun $(NAME) $(DAY)\n\nairflow:\n\tstart\n", encoding="utf-8"
         )

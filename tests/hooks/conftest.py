@@ -67,7 +67,8 @@ class Site:
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
         for part in ("dags", "apps", "lessons", "questions"):  # what pages include code from
             (root / "examples" / part).mkdir(parents=True)
-        (root / "exercises").mkdir()
+        for part in ("exercises", "labs"):
+            (root / part).mkdir()
 
     def write(self, pages: dict[str, str], nav: str = "") -> Site:
         """Replace the pages, given as paths below docs/ and their text, and the navigation, by default all of them."""

@@ -1,0 +1,119 @@
+"""The labs, tried by the keyboard as a learner does, and compared with Airflow's answers in every case."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from itertools import combinations_with_replacement
+
+import pytest
+import yaml
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import VIEWS, look
+from tests.conftest import ROOT, Site
+
+FOLDER = ROOT / "labs" / "trigger_rules"
+ADDRESS = "labs/trigger-rules/"
+SAYS = yaml.safe_load((FOLDER / "lab.yml").read_text(encoding="utf-8"))
+ANSWERS = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
+LETTERS = {"r": "run", "s": "skipped", "u": "upstream_failed"}
+SHOW = """
+([rule, ended]) => {
+  const tool = document.querySelector(".lab__tool");
+  tool.elements.rule.value = rule;
+  tool.elements.count.value = ended.length;
+  ended.forEach((state, place) => { tool.elements.before[place].value = state; });
+  tool.elements.rule.dispatchEvent(new Event("change", { bubbles: true }));
+  return tool.querySelector(".lab__answer").textContent;
+}
+"""
+
+
+def choose(select: Locator, value: str) -> None:
+    """Choose an option by keys alone: Tab until the list has the focus, then down to the option."""
+    page = select.page
+    for _ in range(80):
+        if select.evaluate("one => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    for _ in range(20):
+        if select.input_value() == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"there is no way by keys to {value}")
+
+
+def begin(page: Page) -> None:
+    """Put the focus before the lab."""
+    page.locator(".lab").evaluate("lab => { lab.tabIndex = -1; lab.focus(); }")
+
+
+def test_it_says_what_airflow_says_in_every_case(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    expect(page.locator(".lab__answer")).to_be_visible()
+    order = [ended for count in range(1, 5) for ended in combinations_with_replacement(ANSWERS["states"], count)]
+    differ = [
+        (rule, ended, said)
+        for rule, letters in ANSWERS["rules"].items()
+        for ended, letter in zip(order, letters, strict=True)
+        # The order of the tasks does not matter.
+        for said in {page.evaluate(SHOW, [rule, turned]) for turned in (list(ended), list(reversed(ended)))}
+        if said != SAYS["answers"][LETTERS[letter]]
+    ]
+    assert differ == []
+
+
+@pytest.mark.parametrize("number", range(len(SAYS["levels"])))
+def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page], number: int) -> None:
+    level = SAYS["levels"][number]
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    begin(page)
+    choose(tool.locator("[name=level]"), str(number))
+    expect(tool.get_by_text(level["goal"])).to_be_visible()
+    answer = tool.get_by_role("status")
+    expect(answer).not_to_contain_text("is reached")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(tool.get_by_text(level["hint"])).to_be_visible()
+    if level["change"] == "before":
+        for place, state in enumerate(level["solution"]):
+            if state != level["before"][place]:
+                choose(tool.locator("[name=before]").nth(place), state)
+    else:
+        choose(tool.locator("[name=rule]"), level["solution"])
+    expect(answer).to_contain_text(f"Level {number + 1} is reached.")
+    page.reload()
+    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1} ✓")
+
+
+def test_without_a_script_it_is_a_table(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, java_script_enabled=False)
+    expect(page.locator(".lab__tool")).to_be_hidden()
+    row = page.get_by_role("row").filter(has_text="none_failed_min_one_success")
+    expect(row).to_contain_text("upstream_failed")
+    expect(row.get_by_role("cell")).to_have_count(5)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_fits(open_page: Callable[..., Page], view: str) -> None:
+    page = open_page(ADDRESS)
+    look(page, VIEWS[view])
+    page.locator("[name=level]").select_option("4")
+    assert page.evaluate("document.documentElement.scrollWidth") <= VIEWS[view]["viewport"]["width"]
+    for one in page.locator(".lab__tool select:visible").all():
+        box = one.bounding_box()
+        assert box["height"] >= 40, "a finger finds it"
+
+
+def test_it_is_small_and_loaded_only_where_it_is(open_page: Callable[..., Page], site: Site) -> None:
+    script = site.folder / "assets" / "javascripts" / "trigger_rules.js"
+    page = (site.folder / ADDRESS / "index.html").read_text(encoding="utf-8")
+    data = page.split('data-says="')[1].split('"')[0]
+    assert len(gzip.compress(script.read_bytes())) + len(gzip.compress(data.encode())) < 15_000
+    pages = site.folder.rglob("*.html")
+    loading = [page for page in pages if "trigger_rules.js" in page.read_text(encoding="utf-8")]
+    assert loading == [site.folder / ADDRESS / "index.html"]
