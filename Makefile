@@ -64,6 +64,7 @@ stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, 
 
 labs: $(AIRFLOW_ENV)/ready ## Ask Airflow again what the labs tell, after its version has changed
 	@$(IN_AIRFLOW) labs/trigger_rules/ask.py
+	@$(IN_AIRFLOW) labs/schedule/ask.py
 
 lint: .venv/dev ## Check the lessons, the code and the workflows, and tell all that is wrong
 	@failed=0; \

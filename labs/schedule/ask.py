@@ -1,42 +1,65 @@
-"""Ask Airflow which runs it makes of a schedule, for many settings that a seed draws.
+"""Ask Airflow which runs it makes of a schedule: for the lab's worked examples, and for many settings drawn by seeds.
 
-`make labs` writes settings and answers into cases.json; the lab's script has to give the same answers, and a test asks
-Airflow again.
+`make labs` writes what it said into answers.json (zones and examples, from which the page is made) and cases.txt (a
+line for a seed). The lab's script has to say the same, and a test asks Airflow again. For more seeds than those:
+
+    .venv-airflow/bin/python labs/schedule/ask.py 2400 20000 >more.txt
+    CASES=more.txt make test-site TESTS="tests/browser/test_schedule_lab.py -k drawn"
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-CASES = Path(__file__).with_name("cases.json")
-MOST = 12  # runs of a case; a lab shows no more at once
+import yaml
+
+if TYPE_CHECKING:
+    from pendulum import DateTime
+
+ANSWERS = Path(__file__).with_name("answers.json")
+CASES = Path(__file__).with_name("cases.txt")
+LAB = Path(__file__).with_name("lab.yml")
+SEEDS = range(2400)
+MOST = 8  # runs of a case; a lab shows no more at once
+MANY = 1000  # runs of a case of which all are counted
+YEARS = range(
+    2020, 2036
+)  # of which a lab can tell. Clocks are known some years around, for the due times before and after
+MONTHS = "jan FEB mar apr MAY jun jul aug sep oct nov dec"
+WEEKDAYS = "sun MON tue wed thu fri Sat"
 ZONES = (
     "UTC",
     "Europe/Berlin",
     "Europe/London",
     "America/New_York",
+    "America/St_Johns",
     "America/Sao_Paulo",
     "Australia/Sydney",
     "Australia/Lord_Howe",  # moves by half an hour
     "Asia/Kolkata",
     "Asia/Kathmandu",
+    "Asia/Tokyo",
     "Pacific/Auckland",
 )
 
 
-def runs(setting: dict) -> list[list[str]]:
+def runs(setting: dict, most: int = MOST) -> list[list[str]]:
     """Return the runs that Airflow makes by the clock: due, beginning and end of the data interval, when it is made.
 
     It is asked as the scheduler asks: for the next run, given the last one and the time; again when one was made.
 
     Args:
         setting: as draw() returns it.
+        most: how many runs, at most.
     """
     from airflow.timetables.base import TimeRestriction
     from airflow.timetables.interval import CronDataIntervalTimetable
@@ -44,10 +67,10 @@ def runs(setting: dict) -> list[list[str]]:
 
     kind = CronTriggerTimetable if setting["timetable"] == "trigger" else CronDataIntervalTimetable
     timetable = kind(setting["cron"], timezone=setting["zone"])
-    restriction = TimeRestriction(_time(setting["start"]), _time(setting["end"]), setting["catchup"])
-    until, found, last = _time(setting["now"]), [], None
-    clock = _time(setting["on"])
-    while len(found) < MOST:
+    restriction = TimeRestriction(_moment(setting["start"]), _moment(setting["end"]), setting["catchup"])
+    until, found, last = _moment(setting["now"]), [], None
+    clock = _moment(setting["turned_on"])
+    while len(found) < most:
         with _it_is(clock):
             info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
         if info is None or info.run_after > until:
@@ -71,8 +94,8 @@ def runs(setting: dict) -> list[list[str]]:
 
 def _awake(moment: datetime, pause: list[str] | None) -> datetime:
     """Return when a DAG that was paused meanwhile can have a run: at the moment, or at the pause's end."""
-    if pause and _time(pause[0]) <= moment < _time(pause[1]):
-        return _time(pause[1])
+    if pause and _moment(pause[0]) <= moment < _moment(pause[1]):
+        return _moment(pause[1])
     return moment
 
 
@@ -85,6 +108,22 @@ def _it_is(moment: datetime) -> Iterator[None]:
         yield
 
 
+def _field(dice: random.Random, low: int, high: int, names: str) -> str:
+    """Draw a field of cron: a list of numbers or names, ranges and steps."""
+
+    def name(value: int) -> str:
+        words = names.split()
+        return dice.choice([str(value), words[value - low]]) if value - low < len(words) else str(value)
+
+    items = []
+    for _ in range(dice.choice([1, 1, 1, 2, 3])):
+        begin, end = sorted(dice.sample(range(low, high + 1), 2))
+        step = f"/{dice.randint(1, high + 3)}"
+        forms = [name(begin), f"{name(begin)}-{name(end)}", f"{begin}-{end}{step}", f"{begin}{step}", f"*{step}"]
+        items.append(dice.choice(forms))
+    return ",".join(items) if all("*" not in item for item in items) else f"*/{dice.randint(1, high)}"
+
+
 def draw(seed: int) -> dict:
     """Return a setting, rich in corners: changes of clocks, leap days, lists, steps, days of the month or the week.
 
@@ -94,16 +133,17 @@ def draw(seed: int) -> dict:
     dice = random.Random(seed)
     zone = dice.choice(ZONES)
     cron = " ".join(
-        [
-            dice.choice(["0", "30", "15", "*/15", "0,30", "5-20/5", "*", "59"]),
-            dice.choice(["0", "2", "1", "3", "*/6", "*", "9-17", "23", "2,14"]),
-            dice.choice(["*", "*", "*", "1", "31", "29", "*/7", "1-7", "15,30"]),
-            dice.choice(["*", "*", "*", "2", "1-6", "MAR,OCT", "*/3"]),
-            dice.choice(["*", "*", "*", "0", "7", "MON-FRI", "SUN", "1,3"]),
-        ]
+        _field(dice, low, high, names) if dice.random() < 0.2 else dice.choice(usual)
+        for low, high, names, usual in (
+            (0, 59, "", ["0", "30", "15", "*/15", "0,30", "5-20/5", "*", "59", "50/5"]),
+            (0, 23, "", ["0", "2", "1", "3", "*/6", "*", "9-17", "23", "2,14", "0-23", "*/7"]),
+            (1, 31, "", [*["*"] * 6, "1", "31", "29", "*/7", "1-7", "15,30", "1-31", "*/40"]),
+            (1, 12, MONTHS, [*["*"] * 8, "2", "1-6", "MAR,OCT", "*/3"]),
+            (0, 7, WEEKDAYS, [*["*"] * 3, "0", "7", "MON-FRI", "SUN", "1,3", "5-7", "*/2", "0-6", "1-7"]),
+        )
     )
     # Half of the cases lie near a change of clocks.
-    year = dice.choice([2024, 2025, 2026, 2027, 2028])
+    year = dice.choice(YEARS[2:-2])
     if dice.random() < 0.5:
         month, day = dice.choice([(3, 8), (3, 27), (4, 3), (9, 25), (10, 3), (10, 25), (11, 1), (2, 27)])
     else:
@@ -123,17 +163,144 @@ def draw(seed: int) -> dict:
         "end": end and _text(end),
         "catchup": dice.random() < 0.5,
         "timetable": dice.choice(["trigger", "trigger", "interval"]),
-        "on": _text(on),
+        "turned_on": _text(on),
         "pause": pause and [_text(one) for one in pause],
         "now": _text(now),
     }
 
 
-def _time(text: str | None) -> datetime | None:
+def brief(found: list[list[str]]) -> str:
+    """Return runs in a line: the first one's four times, and how many minutes later those of the next ones are.
+
+    Args:
+        found: as runs() returns it.
+    """
+    words: list[str] = []
+    for before, run in zip([None, *found], found, strict=False):
+        if before is None:
+            words.append(" ".join(run))
+            continue
+        later = [int((_time(new) - _time(old)).total_seconds() / 60) for old, new in zip(before, run, strict=True)]
+        words.append("+" + (str(later[0]) if len(set(later)) == 1 else "/".join(map(str, later))))
+    return " ".join(
+        word if count == 1 else f"{word}*{count}" for word, count in ((w, len([*g])) for w, g in groupby(words))
+    )
+
+
+def cases(seeds: Iterable[int]) -> Iterator[str]:
+    """Yield a line for each seed: what Airflow makes of its setting; of every twentieth also how many runs."""
+    for seed in seeds:
+        most = MANY if seed % 20 == 0 else MOST
+        try:
+            found = runs(draw(seed), most)
+        except ValueError:  # of Airflow's, in an hour that is skipped
+            yield f"{seed}: error"
+            continue
+        count = f" = {len(found)}" if MOST < len(found) < MANY else ""
+        yield f"{seed}: {brief(found[:MOST])}{count}".rstrip()
+
+
+def answers() -> dict:
+    """Return what the page needs of Airflow: its version, the clocks of zones, and what comes of the examples."""
+    import airflow
+
+    says = yaml.safe_load(LAB.read_text(encoding="utf-8"))
+    examples = []
+    for example in says["examples"]:
+        setting = utc(example["setting"])
+        always = setting | {"catchup": True, "pause": None}
+        examples.append({"setting": setting, "due": [run[0] for run in runs(always, MANY)], "runs": runs(setting)})
+    return {
+        "airflow": airflow.__version__,
+        "years": [YEARS[0], YEARS[-1]],
+        "zones": {name: " ".join(map(str, clocks)) for name, clocks in zones().items()},
+        "examples": examples,
+    }
+
+
+def utc(setting: dict) -> dict:
+    """Return a setting of lab.yml, whose times are by the zone's clocks, with times in UTC.
+
+    Args:
+        setting: its times must not lie near a change of clocks.
+    """
     import pendulum
 
-    return pendulum.from_format(text, "YYYY-MM-DDTHH:mm", tz="UTC") if text else None
+    def moved(text: str | None) -> str | None:
+        return text and _text(pendulum.parse(text, tz=setting["zone"]).in_timezone("UTC"))
+
+    times = {name: moved(setting[name]) for name in ("start", "end", "turned_on", "now")}
+    return setting | times | {"pause": setting["pause"] and [moved(text) for text in setting["pause"]]}
+
+
+def refuses(cron: str) -> bool:
+    """Return whether Airflow refuses a DAG with such a schedule."""
+    from airflow.exceptions import AirflowTimetableInvalid
+    from airflow.timetables.trigger import CronTriggerTimetable
+
+    try:
+        CronTriggerTimetable(cron, timezone="UTC").validate()
+    except AirflowTimetableInvalid:
+        return True
+    return False
+
+
+def zones() -> dict[str, list[int]]:
+    """Return each zone's clocks: its distance from UTC in minutes, then for each change when it is (minutes since 1970,
+    UTC) and the distance from then on.
+    """
+    found = {}
+    for name in ZONES:
+        day = datetime(YEARS[0] - 8, 1, 1, tzinfo=timezone.utc)
+        clocks = [_distance(name, day)]
+        while day.year < YEARS[-1] + 9:
+            tomorrow = day + timedelta(days=1)
+            if _distance(name, tomorrow) != clocks[-1]:
+                low, high = 0, 1440  # the change is after the first of these minutes, and not after the second
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    same = _distance(name, day + timedelta(minutes=middle)) == clocks[-1]
+                    low, high = (middle, high) if same else (low, middle)
+                moment = day + timedelta(minutes=high)
+                clocks += [int(moment.timestamp()) // 60, _distance(name, moment)]
+            day = tomorrow
+        found[name] = clocks
+    return found
+
+
+def _distance(zone: str, moment: datetime) -> int:
+    import pendulum
+
+    return pendulum.instance(moment).in_timezone(zone).offset // 60
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M%z") if text else None
+
+
+def _moment(text: str | None) -> DateTime | None:
+    import pendulum
+
+    return pendulum.instance(_time(text)) if text else None
 
 
 def _text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def main() -> None:
+    """Write answers.json and cases.txt anew, or print the cases of the seeds from one number up to another."""
+    import run as runner
+
+    runner.load_airflow("http://127.0.0.1:9/api/", "no token")
+    if len(sys.argv) > 1:
+        for line in cases(range(int(sys.argv[1]), int(sys.argv[2]))):
+            print(line)
+        return
+    ANSWERS.write_text(json.dumps(answers(), indent=1) + "\n", encoding="utf-8")
+    CASES.write_text("".join(f"{line}\n" for line in cases(SEEDS)), encoding="utf-8")
+    print(f"Wrote {ANSWERS.name} and {CASES.name}")
+
+
+if __name__ == "__main__":
+    main()

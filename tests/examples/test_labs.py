@@ -10,11 +10,13 @@ from contextlib import redirect_stdout
 import pytest
 import yaml
 
+from labs.schedule import ask as schedule
 from labs.trigger_rules import ask
 from tests.examples.conftest import ROOT
 
 SAYS = yaml.safe_load((ROOT / "labs" / "trigger_rules" / "lab.yml").read_text(encoding="utf-8"))
 ANSWERS = json.loads(ask.ANSWERS.read_text(encoding="utf-8"))
+SCHEDULE = yaml.safe_load(schedule.LAB.read_text(encoding="utf-8"))
 BAD = {"failed", "upstream_failed"}
 # What lab.yml says of each rule in words.
 MEANT: dict[str, Callable[[tuple[str, ...]], bool]] = {
@@ -50,3 +52,28 @@ def test_the_words_of_a_rule_say_what_airflow_does(rule: str) -> None:
 
 def test_every_rule_is_there_once() -> None:
     assert set(SAYS["rules"]) == set(ANSWERS["rules"]) == set(MEANT)
+
+
+def test_airflow_makes_the_runs_of_the_schedule_lab(airflow: None) -> None:
+    kept = schedule.CASES.read_text(encoding="utf-8").splitlines()
+    differ = [
+        f"{schedule.draw(seed)}\n  was: {before}\n  is: {now}"
+        for seed, before, now in zip(schedule.SEEDS, kept, schedule.cases(schedule.SEEDS), strict=True)
+        if before != now
+    ]
+    assert not differ, "Airflow has changed: make labs\n" + "\n".join(differ)
+
+
+def test_the_schedule_lab_has_the_clocks_and_examples_of_airflow(airflow: None) -> None:
+    assert schedule.answers() == json.loads(schedule.ANSWERS.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("level", SCHEDULE["levels"], ids=lambda level: level["goal"][:30])
+def test_a_level_of_the_schedule_lab_has_as_many_runs_as_it_says(airflow: None, level: dict) -> None:
+    setting = schedule.utc(level["setting"] | level["solution"])
+    assert len(schedule.runs(setting, schedule.MANY)) == level["runs"]
+
+
+@pytest.mark.parametrize("refused", SCHEDULE["refused"], ids=lambda refused: refused["cron"])
+def test_what_airflow_refuses_the_schedule_lab_refuses_and_the_rest_it_says_so(airflow: None, refused: dict) -> None:
+    assert schedule.refuses(refused["cron"]) == ("airflow" not in refused)

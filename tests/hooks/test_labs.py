@@ -9,7 +9,7 @@ from tests.hooks.conftest import Site, line_of, page
 
 
 def test_a_page_shows_the_lab_and_loads_its_script(small_site: Site) -> None:
-    shutil.copytree(ROOT / "labs" / "trigger_rules", small_site.root / "labs" / "trigger_rules")
+    shutil.copytree(ROOT / "labs", small_site.root / "labs", dirs_exist_ok=True)
     built = small_site.write({"index.md": page("Try it.\n\n<!-- lab: trigger_rules -->")}).build()
     assert built.returncode == 0, built.output
     shown = built.page("index.html")

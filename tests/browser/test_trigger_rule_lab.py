@@ -1,4 +1,4 @@
-"""The labs, tried by the keyboard as a learner does, and compared with Airflow's answers in every case."""
+"""The trigger-rule lab, tried by the keyboard as a learner does, and compared with Airflow's answers in every case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from itertools import combinations_with_replacement
 
 import pytest
 import yaml
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import VIEWS, look
+from tests.browser.keys import begin, choose
 from tests.conftest import ROOT, Site
 
 FOLDER = ROOT / "labs" / "trigger_rules"
@@ -29,26 +30,6 @@ SHOW = """
   return tool.querySelector(".lab__answer").textContent;
 }
 """
-
-
-def choose(select: Locator, value: str) -> None:
-    """Choose an option by keys alone: Tab until the list has the focus, then down to the option."""
-    page = select.page
-    for _ in range(80):
-        if select.evaluate("one => one === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Home")
-    for _ in range(20):
-        if select.input_value() == value:
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"there is no way by keys to {value}")
-
-
-def begin(page: Page) -> None:
-    """Put the focus before the lab."""
-    page.locator(".lab").evaluate("lab => { lab.tabIndex = -1; lab.focus(); }")
 
 
 def test_it_says_what_airflow_says_in_every_case(open_page: Callable[..., Page]) -> None:

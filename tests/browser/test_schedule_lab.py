@@ -1,0 +1,254 @@
+"""The schedule lab, tried by the keyboard as a learner does, and compared with what Airflow said of drawn settings."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+
+from labs.schedule import ask
+from tests.browser.conftest import VIEWS, look, until
+from tests.browser.keys import begin, choose, go_to, write, write_moment
+from tests.conftest import ROOT, Site
+
+ADDRESS = "labs/schedule/"
+SAYS = yaml.safe_load((ROOT / "labs" / "schedule" / "lab.yml").read_text(encoding="utf-8"))
+ANSWERS = json.loads(ask.ANSWERS.read_text(encoding="utf-8"))
+LINES = Path(os.environ.get("CASES", ask.CASES)).read_text(encoding="utf-8").splitlines()
+# Visits addresses, and returns what the lab shows for each: its sentence, and of each run in the table the four times.
+VISIT = """
+addresses => addresses.map(address => {
+  history.replaceState(null, "", "#" + address);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  const rows = document.querySelectorAll(".lab__table tbody tr");
+  return {
+    says: document.querySelector(".lab__answer").textContent,
+    runs: Array.from(rows, row => {
+      const [due, made, logical, interval, ds] = row.cells;
+      const time = one => one.dateTime.slice(0, 16);
+      const times = cell => Array.from(cell.querySelectorAll("time"), time);
+      const [begin, end] = interval.querySelector("time") ? times(interval) : [times(logical)[0], times(logical)[0]];
+      if (times(logical)[0] !== begin || ds.textContent !== begin.slice(0, 10)) return ["its columns disagree"];
+      return [times(due)[0], begin, end, times(made)[0]];
+    }),
+  };
+})
+"""
+
+
+def address(setting: dict) -> str:
+    """Return the address of a setting whose times are in UTC."""
+    begin, end = setting["pause"] or ("", "")
+    times = {name: setting[name] or "" for name in ("start", "end", "turned_on", "now")} | {"from": begin, "until": end}
+    return urlencode(
+        {name: setting[name] for name in ("cron", "zone", "timetable")}
+        | {"catchup": str(setting["catchup"]).lower()}
+        | {name: f"{time}Z" if time else "" for name, time in times.items()}
+    )
+
+
+def said(shown: dict, wanted: str) -> str:
+    """Return what the lab shows in the form of a line of cases.txt; the number of runs only where the line has one."""
+    if shown["says"].startswith("Airflow fails here"):
+        return "error"
+    number = shown["says"].split(" run")[0].replace(",", "")
+    if not number.isdigit():
+        return shown["says"]
+    if int(number) > ask.MOST or len(shown["runs"]) != int(number):
+        assert len(shown["runs"]) == ask.MOST, shown
+    return ask.brief(shown["runs"]) + (f" = {number}" if " = " in wanted else "")
+
+
+def test_it_says_what_airflow_says_of_drawn_settings(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    expect(page.locator(".lab__answer")).to_be_visible()
+    lines = iter(LINES)
+    differ = []
+    while some := list(islice(lines, 200)):
+        drawn = [(line.partition(":")[2].strip(), ask.draw(int(line.partition(":")[0]))) for line in some]
+        shown = page.evaluate(VISIT, [address(setting) for _, setting in drawn])
+        differ += [
+            f"{address(setting)}\n  Airflow: {wanted}\n  the lab: {said(one, wanted)}"
+            for (wanted, setting), one in zip(drawn, shown, strict=True)
+            if said(one, wanted) != wanted
+        ]
+    assert not differ, "\n".join(differ)
+
+
+def test_enough_settings_are_compared() -> None:
+    assert len(ask.CASES.read_text(encoding="utf-8").splitlines()) == len(ask.SEEDS) >= 2000
+
+
+@pytest.mark.parametrize("number", range(len(SAYS["levels"])))
+def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page], number: int) -> None:
+    level = SAYS["levels"][number]
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    begin(page)
+    choose(tool.locator("[name=level]"), str(number))
+    expect(tool.get_by_text(level["goal"])).to_be_visible()
+    answer = tool.get_by_role("status")
+    expect(answer).not_to_contain_text("is reached")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(tool.get_by_text(level["hint"])).to_be_visible()
+    for name, value in level["solution"].items():
+        expect(answer).not_to_contain_text("is reached")
+        field = tool.locator(f"[name={name}]")
+        if name == "catchup":
+            go_to(field)
+            page.keyboard.press("Space")
+        elif name in ("zone", "timetable"):
+            choose(field, value)
+        elif name == "cron":
+            write(field, value)
+        else:
+            write_moment(field, value)
+        page.keyboard.press("Shift+Tab")
+        begin(page)
+    expect(answer).to_contain_text(f"Level {number + 1} is reached.")
+    expect(answer).to_contain_text(f"{level['runs']} runs")
+    fields = len(level["solution"])
+    expect(answer).to_contain_text(f"You changed {fields} field{'s' if fields > 1 else ''}.")
+    page.goto(page.url.split("#")[0])
+    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1} ✓")
+
+
+def test_more_changes_than_needed_are_told(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    tool.locator("[name=level]").select_option(index=8)
+    tool.locator("[name=timetable]").select_option("interval")
+    tool.locator("[name=cron]").fill("00 6 * * *")
+    expect(tool.get_by_role("status")).to_contain_text("You changed 2 fields; 1 is enough.")
+
+
+@pytest.mark.parametrize("one", SAYS["refused"], ids=[one["cron"] for one in SAYS["refused"]])
+def test_what_it_does_not_take_is_told(open_page: Callable[..., Page], one: dict) -> None:
+    page = open_page(ADDRESS)
+    page.locator("[name=cron]").fill(one["cron"])
+    expect(page.locator(".lab__answer")).to_contain_text(one["says"])
+    expect(page.locator("[name=cron]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".lab__tool table")).to_have_count(0)
+    page.locator("[name=cron]").fill("0 6 * * *")
+    expect(page.locator(".lab__tool table")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("now", "2026-03-01T00:00", "nothing has happened yet"),
+        ("now", "", "Say what time it is now."),
+        ("turned_on", "", "Say when the DAG is turned on."),
+        ("start", "1970-01-01T00:00", "2020 to 2035"),
+        ("now", "2036-01-01T00:00", "2020 to 2035"),
+        ("cron", "0 6 30 2 *", "Airflow fails here: there is no such day"),
+        ("from", "2026-03-06T00:00", "A pause has a beginning and an end"),
+    ],
+)
+def test_a_moment_that_can_not_be_is_told(open_page: Callable[..., Page], name: str, value: str, told: str) -> None:
+    page = open_page(ADDRESS)
+    page.locator(f"[name={name}]").fill(value)
+    expect(page.locator(".lab__answer")).to_contain_text(told)
+
+
+def test_the_address_holds_the_setting(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    page.locator("[name=zone]").select_option("Europe/Berlin")
+    page.locator("[name=cron]").fill("30 2 * * *")
+    page.locator("[name=catchup]").check()
+    said = page.locator(".lab__answer").inner_text()
+    other = open_page(ADDRESS + "#" + page.url.split("#")[1])
+    expect(other.locator(".lab__answer")).to_have_text(said)
+    expect(other.locator("[name=cron]")).to_have_value("30 2 * * *")
+    expect(other.locator("[name=start]")).to_have_value("2026-03-01T00:00")
+
+
+SHOWN = """
+place => [
+  Array.from(place.querySelectorAll("tbody td"), cell => cell.textContent),
+  Array.from(place.querySelectorAll(".lab__lane"), lane => [lane.textContent.trim(), Array.from(
+    lane.querySelectorAll(".lab__mark"),
+    mark => [mark.className, Math.round(parseFloat(mark.style.left)), Math.round(parseFloat(mark.style.width) || 0)],
+  )]),
+]
+"""
+
+
+def test_a_worked_example_opens_in_the_lab_and_agrees_with_it(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    for example in page.locator(".lab__example").all():
+        example.get_by_role("link", name="Open it in the lab").click()
+        until(page, lambda one=example: tool.evaluate(SHOWN) == one.evaluate(SHOWN), example.inner_text())
+
+
+def test_what_is_drawn_is_bounded_and_what_is_counted_exact(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    week = {
+        "cron": "0 6 * * *",
+        "zone": "UTC",
+        "start": "2025-01-01T00:00",
+        "end": None,
+        "catchup": True,
+        "timetable": "trigger",
+    }
+    week |= {"turned_on": "2025-01-08T00:00", "pause": None, "now": "2025-01-08T00:00"}
+    minutely = week | {"cron": "* * * * *", "turned_on": "2026-01-01T00:00", "now": "2026-01-01T00:00"}
+    for zone, count in {"UTC": "525,601", "Europe/Berlin": "525,601", "Australia/Lord_Howe": "525,601"}.items():
+        shown = page.evaluate(VISIT, [address(minutely | {"zone": zone})])[0]
+        assert shown["says"].startswith(f"{count} runs, all made late.")
+    assert page.locator(".lab__tool .lab__mark").count() < 20
+    expect(page.get_by_text("And 525,593 runs more.")).to_be_visible()
+    time = "([one, visit]) => { const now = performance.now(); eval(visit)([one]); return performance.now() - now; }"
+    took = {
+        name: sorted(page.evaluate(time, [address(one), VISIT]) for _ in range(9))[4]
+        for name, one in {"week": week, "minutely": minutely}.items()
+    }
+    assert took["minutely"] < 10 * max(took["week"], 1), took
+
+
+def test_without_a_script_it_shows_worked_examples(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, java_script_enabled=False)
+    expect(page.locator(".lab__tool")).to_be_hidden()
+    examples = page.locator(".lab__example")
+    expect(examples).to_have_count(len(SAYS["examples"]))
+    for example, found in zip(examples.all(), ANSWERS["examples"], strict=True):
+        expect(example.locator("tbody tr")).to_have_count(len(found["runs"]))
+        expect(example.get_by_role("link")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_fits(open_page: Callable[..., Page], view: str) -> None:
+    page = open_page(ADDRESS)
+    look(page, VIEWS[view])
+    page.locator("[name=zone]").select_option("America/St_Johns")
+    page.locator("[name=timetable]").select_option("interval")
+    assert page.evaluate("document.documentElement.scrollWidth") <= VIEWS[view]["viewport"]["width"]
+    tool = page.locator(".lab__tool").bounding_box()
+    for one in page.locator(".lab__tool .lab__mark:visible").all():
+        box = one.bounding_box()
+        assert tool["x"] <= box["x"] and box["x"] + box["width"] <= tool["x"] + tool["width"]
+    for one in page.locator(".lab__fields :is(select, input):visible").all():
+        box = one.locator("xpath=..").bounding_box()
+        assert box["height"] >= 40, "a finger finds it"
+
+
+def test_it_is_small_and_loaded_only_where_it_is(open_page: Callable[..., Page], site: Site) -> None:
+    scripts = [site.folder / "assets" / "javascripts" / f"{name}.js" for name in ("labs", "timetables", "schedule")]
+    page = (site.folder / ADDRESS / "index.html").read_text(encoding="utf-8")
+    data = page.split('data-says="')[1].split('"')[0]
+    assert (
+        sum(len(gzip.compress(one)) for one in [*(script.read_bytes() for script in scripts), data.encode()]) < 15_000
+    )
+    loading = [page for page in site.folder.rglob("*.html") if "schedule.js" in page.read_text(encoding="utf-8")]
+    assert site.folder / ADDRESS / "index.html" in loading
+    assert all('data-lab="schedule"' in page.read_text(encoding="utf-8") for page in loading)
