@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import environment
 from labs.schedule.ask import made
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 # How answers write numbers: by their first word.
 NUMBERS = {"never": 0, "none": 0, "once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+class Ran(NamedTuple):
+    """What came of a run: each task instance's state, the lines that they printed, the run's state, and what the tasks
+    returned.
+    """
+
+    states: dict[str, str]
+    log: list[str]
+    run_state: str
+    results: dict[str, object]
 
 
 class Seen:
@@ -71,29 +82,43 @@ class Seen:
         assert len(self.dags) == 1, f"{self.name} has not one DAG, but {sorted(self.dags)}: {self.errors}"
         return next(iter(self.dags.values()))
 
-    @cached_property
-    def _ran(self) -> tuple[dict[str, str], list[str]]:
+    def ran(self, **options: object) -> Ran:
+        """Run the DAG, and return what came of it. Retries don't wait.
+
+        Args:
+            options: of ``DAG.test()``, such as ``logical_date``.
+        """
         for task in self.dag.tasks:
             task.retry_delay = timedelta(0)
         with redirect_stdout(io.StringIO()) as output:
-            run = self.dag.test()
+            run = self.dag.test(**options)
         names = {
             f"{ti.task_id}[{ti.map_index}]" if ti.map_index >= 0 else ti.task_id: str(ti.state)
             for ti in run.get_task_instances()
         }
-        return names, output.getvalue().splitlines()
+        results = {ti.task_id: ti.xcom_pull(task_ids=ti.task_id) for ti in run.get_task_instances() if ti.map_index < 0}
+        return Ran(names, output.getvalue().splitlines(), str(run.state), results)
+
+    @cached_property
+    def _ran(self) -> Ran:
+        return self.ran()
 
     @property
     def states(self) -> dict[str, str]:
         """The state of each task instance after a run, by its task's id; of the copies of a mapped task, ``count[0]``
-        and so on. Retries don't wait.
+        and so on.
         """
-        return self._ran[0]
+        return self._ran.states
 
     @property
     def log(self) -> list[str]:
         """The lines that the tasks of that run print and log, one attempt after the other."""
-        return self._ran[1]
+        return self._ran.log
+
+    @property
+    def run_state(self) -> str:
+        """The state of that run."""
+        return self._ran.run_state
 
     def starts(self, *updated: str) -> bool:
         """Return whether the DAG starts when assets were updated since its last run.
@@ -108,20 +133,33 @@ class Seen:
         status = {key: key.name in updated for key, _ in condition.iter_assets()}
         return AssetEvaluator(session=None).run(condition, status)
 
-    def made(self, turned_on: str, now: str) -> list[dict[str, datetime]]:
+    def made(self, turned_on: str, now: str, pause: list[str] | None = None) -> list[dict[str, datetime]]:
         """Return the runs that Airflow makes by the clock: when each is ``due`` and ``made``, its ``logical`` date and
         the ``end`` of its data interval. A thousand at most.
 
         Args:
             turned_on: when the DAG is turned on, in UTC, such as ``2026-03-01T00:00``.
             now: no later run is looked for.
+            pause: from when and until when it is turned off again.
         """
         from airflow.timetables.base import TimeRestriction
 
         restriction = TimeRestriction(self._kept.start_date, self._kept.end_date, self._kept.catchup)
         names = ("due", "logical", "end", "made")
-        found = islice(made(self._kept.timetable, restriction, turned_on, now), 1000)
+        found = islice(made(self._kept.timetable, restriction, turned_on, now, pause), 1000)
         return [dict(zip(names, run, strict=True)) for run in found]
+
+    def backfilled(self, begin: str, end: str) -> list[datetime]:
+        """Return the logical dates of the runs that a backfill makes if there is none.
+
+        Args:
+            begin: its ``--from-date``, a day in UTC, such as ``2026-03-01``.
+            end: its ``--to-date``.
+        """
+        import pendulum
+
+        between = self._kept.iter_dagrun_infos_between(pendulum.parse(begin), pendulum.parse(end))
+        return [info.logical_date for info in between]
 
     @property
     def _kept(self) -> SerializedDAG:

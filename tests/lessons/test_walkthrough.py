@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,9 @@ PAGES = [page for page in COURSE.lessons if page.codes]
 DIFFERS = re.compile(r"\d+\.\d$|(?<=, for )\d{4}-\d\d-\d\d(?=, in Airflow:$)|(?<=password )\S+|(?<=127.0.0.1:)\d+")
 # Of the commands within a sentence, those that one types where one reads them.
 ON_THE_WAY = ("./airflow ", "make new ", "make scores")
+# Commands that look at what Airflow is doing meanwhile.
+LOOKS = ("./airflow dags list", "./airflow dags details", "./airflow tasks state")
+PATIENCE = 120  # seconds
 BEGINNING = ["git clone ADDRESS course", "cd course", "make airflow"]
 
 
@@ -102,11 +106,17 @@ class Reader:
 
     def type(self, path: str, code: Code, shown: str = "") -> None:
         """Type a block of commands, and compare what comes out with what the page shows."""
-        done = self.learner.command("\n".join([*self._exports, code.text]))
+        until = time.monotonic() + (PATIENCE if code.text.startswith(LOOKS) else 0)
+        while True:
+            done = self.learner.command("\n".join([*self._exports, code.text]))
+            said = {words(line) for line in (done.stdout + done.stderr).splitlines()}
+            lines = [line for line in shown.splitlines() if line.strip()]
+            missing = [line for line in lines if not any(map(pattern(line).fullmatch, said))]
+            if not missing or time.monotonic() > until:
+                break
+            time.sleep(1)  # a learner looks again, too
         self._exports += [line for line in code.text.splitlines() if line.startswith("export ")]
-        said = {words(line) for line in (done.stdout + done.stderr).splitlines()}
         where = f"docs/{path}:{code.line}\n{code.text}\n" + done.stdout + done.stderr
-        missing = [line for line in shown.splitlines() if line.strip() and not any(map(pattern(line).fullmatch, said))]
         assert missing == [], where
         # The run of a lesson that shows how one fails does.
         assert (done.returncode != 0) == (" failed on attempt " in shown), where
