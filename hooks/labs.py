@@ -56,7 +56,7 @@ def _lab(folder: Path, url: str) -> str:
         f'<script src="{get_relative_url(f"assets/javascripts/{script}.js", url)}" defer></script>\n'
         for script in ["labs", *SCRIPTS[folder.name]]
     )
-    return environment.get_template(f"{folder.name}/lab.html").render(levels=says["levels"], **shown) + scripts
+    return environment.get_template(f"{folder.name}/lab.html").render(**shown) + scripts
 
 
 # The trigger-rule lab
@@ -81,8 +81,8 @@ def _trigger_rules(says: dict[str, Any], answers: dict[str, Any]) -> dict[str, A
         for title, ended in EXAMPLES.items()
     ]
     levels = [{key: value for key, value in level.items() if key != "solution"} for level in says["levels"]]
-    data = json.dumps({"answers": answers, "says": says["answers"], "rules": says["rules"], "levels": levels})
-    return {"data": data, "states": states, "rules": says["rules"], "examples": examples}
+    told = {"says": says["answers"], "rules": says["rules"], "branches": says["branches"], "levels": levels}
+    return {"data": json.dumps(told | {"answers": answers}), "states": states, "examples": examples, **told}
 
 
 # The schedule lab
@@ -103,6 +103,7 @@ def _schedule(says: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
         "zones": list(answers["zones"]),
         "timetables": says["timetables"],
         "examples": examples,
+        "levels": says["levels"],
     }
 
 

@@ -22,7 +22,22 @@
       return LETTERS[data.answers.rules[rule][order[sorted.join()]]];
     }
 
+    // A branch before the tasks decides which of them can end in any way.
+    function follow() {
+      var branch = data.branches[tool.elements.branch.value];
+      var level = levels.level();
+      if (branch) tool.elements.count.value = branch.before.length;
+      tool.elements.count.disabled = !!level || !!branch;
+      before.forEach(function (select, place) {
+        var can = branch ? branch.before[place] : "free";
+        if (can && can !== "free") select.value = can;
+        else if (branch && ["skipped", "upstream_failed"].includes(select.value)) select.value = "success";
+        select.disabled = can !== "free" || !!level && level.change === "rule";
+      });
+    }
+
     function show() {
+      follow();
       var ended = before.slice(0, Number(tool.elements.count.value)).map(function (select) { return select.value; });
       var rule = tool.elements.rule.value;
       var what = answer(rule, ended);
@@ -64,8 +79,8 @@
         tool.elements.rule.value = level.rule;
       }
       tool.elements.rule.disabled = !!level && level.change === "before";
-      tool.elements.count.disabled = !!level;
-      before.forEach(function (select) { select.disabled = !!level && level.change === "rule"; });
+      tool.elements.branch.value = level && level.branch ? data.branches.findIndex(function (one) { return one.says === level.branch; }) : "";
+      tool.elements.branch.disabled = !!level;
       show();
     }
 

@@ -1,11 +1,10 @@
 """A task behind both ways of a branch."""
 
+from airflow.sdk import DAG, task
+
 # --8<-- [start:shown]
-from airflow.sdk import dag, task
+with DAG("bakery"):
 
-
-@dag
-def bakery():
     @task.branch
     def choose_day():
         return "bake_bread"
@@ -23,9 +22,6 @@ def bakery():
         print("Open")
 
     choose_day() >> [bake_bread(), bake_cake()] >> open_shop()
-
-
-bakery()
 # --8<-- [end:shown]
 from tests.examples.seen import Seen
 

@@ -1,11 +1,10 @@
 """What a short circuit leaves out."""
 
+from airflow.sdk import DAG, task
+
 # --8<-- [start:shown]
-from airflow.sdk import dag, task
+with DAG("sales"):
 
-
-@dag
-def sales():
     @task.short_circuit
     def shop_was_open():
         return False
@@ -19,9 +18,6 @@ def sales():
         print("Reported")
 
     shop_was_open() >> count() >> report()
-
-
-sales()
 # --8<-- [end:shown]
 from tests.examples.seen import Seen
 

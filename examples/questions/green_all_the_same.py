@@ -1,11 +1,10 @@
 """A run in which a task failed."""
 
+from airflow.sdk import DAG, task
+
 # --8<-- [start:shown]
-from airflow.sdk import dag, task
+with DAG("sales"):
 
-
-@dag
-def sales():
     @task
     def load():
         raise ValueError("The disk is full")
@@ -15,9 +14,6 @@ def sales():
         print("Removed what was left")
 
     load() >> clean_up()
-
-
-sales()
 # --8<-- [end:shown]
 from tests.examples.seen import Seen
 

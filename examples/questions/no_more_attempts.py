@@ -1,12 +1,11 @@
 """An error that no further attempt would mend."""
 
-# --8<-- [start:shown]
-from airflow.sdk import dag, task
+from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowFailException
 
+# --8<-- [start:shown]
+with DAG("orders"):
 
-@dag
-def orders():
     @task(retries=3)
     def fetch(password="wrong"):
         print("Asking the shop")
@@ -14,9 +13,6 @@ def orders():
             raise AirflowFailException("The shop refuses the password")
 
     fetch()
-
-
-orders()
 # --8<-- [end:shown]
 from tests.examples.seen import Seen, number
 

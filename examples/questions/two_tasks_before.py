@@ -1,11 +1,10 @@
 """A task whose second-last task before it has failed."""
 
+from airflow.sdk import DAG, task
+
 # --8<-- [start:shown]
-from airflow.sdk import dag, task
+with DAG("sales"):
 
-
-@dag
-def sales():
     @task
     def fetch():
         raise ValueError("The shop does not answer")
@@ -19,9 +18,6 @@ def sales():
         print("Reported")
 
     fetch() >> clean() >> report()
-
-
-sales()
 # --8<-- [end:shown]
 from tests.examples.seen import Seen
 

@@ -71,6 +71,24 @@ def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page
     expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1} ✓")
 
 
+@pytest.mark.parametrize("branch", SAYS["branches"], ids=lambda branch: branch["says"])
+def test_a_branch_decides_how_the_tasks_can_end(open_page: Callable[..., Page], branch: dict) -> None:
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    begin(page)
+    choose(tool.locator("[name=branch]"), str(SAYS["branches"].index(branch)))
+    for place, state in enumerate(branch["before"]):
+        select = tool.locator("[name=before]").nth(place)
+        expect(select).to_have_value("success" if state == "free" else state)
+        expect(select).to_be_enabled(enabled=state == "free")
+    expect(tool.locator("[name=before]:visible")).to_have_count(2)
+    choose(tool.locator("[name=rule]"), "none_failed_min_one_success")
+    runs = "free" in branch["before"]
+    expect(tool.get_by_role("status")).to_contain_text("It runs." if runs else "It ")
+    choose(tool.locator("[name=branch]"), "")
+    expect(tool.locator("[name=count]")).to_be_enabled()
+
+
 def test_without_a_script_it_is_a_table(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS, java_script_enabled=False)
     expect(page.locator(".lab__tool")).to_be_hidden()

@@ -13,6 +13,7 @@ import yaml
 from labs.schedule import ask as schedule
 from labs.trigger_rules import ask
 from tests.examples.conftest import ROOT
+from tests.examples.seen import Seen
 
 SAYS = yaml.safe_load((ROOT / "labs" / "trigger_rules" / "lab.yml").read_text(encoding="utf-8"))
 ANSWERS = json.loads(ask.ANSWERS.read_text(encoding="utf-8"))
@@ -48,6 +49,39 @@ def test_the_words_of_a_rule_say_what_airflow_does(rule: str) -> None:
     assert {ended for ended in ask.endings() if MEANT[rule](ended)} == runs
     early = "It does not wait for the others" in SAYS["rules"][rule] or "It waits for nothing" in SAYS["rules"][rule]
     assert early == (rule in ANSWERS["run before the others have ended"])
+
+
+BRANCH = """
+from airflow.sdk import dag, task
+
+@dag
+def ways():
+    @task.branch
+    def choose():
+        if {says!r} == "fails":
+            raise ValueError("on purpose")
+        return {chosen}
+
+    @task
+    def before_1():
+        pass
+
+    @task
+    def before_2():
+        pass
+
+    choose() >> [before_1(), before_2()]
+
+ways()
+"""
+
+
+@pytest.mark.parametrize("branch", SAYS["branches"], ids=lambda branch: branch["says"])
+def test_a_branch_does_what_the_lab_says(airflow: None, branch: dict) -> None:
+    chosen = [f"before_{place}" for place, state in enumerate(branch["before"], 1) if state == "free"]
+    states = Seen(BRANCH.format(says=branch["says"], chosen=chosen), "ways.py").states
+    ends = [states["before_1"], states["before_2"]]
+    assert ends == ["success" if state == "free" else state for state in branch["before"]]
 
 
 def test_every_rule_is_there_once() -> None:
