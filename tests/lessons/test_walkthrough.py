@@ -30,8 +30,8 @@ PAGES = [page for page in COURSE.lessons if page.codes]
 DIFFERS = re.compile(r"\d+\.\d$|(?<=, for )\d{4}-\d\d-\d\d(?=, in Airflow:$)|(?<=password )\S+|(?<=127.0.0.1:)\d+")
 # Of the commands within a sentence, those that one types where one reads them.
 ON_THE_WAY = ("./airflow ", "make new ", "make scores")
-# Commands that look at what Airflow is doing meanwhile.
-LOOKS = ("./airflow dags list", "./airflow dags details", "./airflow tasks state")
+# Commands that look at what Airflow is doing meanwhile, or want a DAG that it has just been given.
+LOOKS = ("./airflow dags list", "./airflow dags trigger", "./airflow tasks state")
 BEGINNING = ["git clone ADDRESS course", "cd course", "make airflow"]
 
 
@@ -111,7 +111,7 @@ class Reader:
             said = {words(line) for line in (done.stdout + done.stderr).splitlines()}
             lines = [line for line in shown.splitlines() if line.strip()]
             missing = [line for line in lines if not any(map(pattern(line).fullmatch, said))]
-            if not missing or time.monotonic() > until:
+            if not (missing or done.returncode) or time.monotonic() > until:
                 break
             time.sleep(1)  # a learner looks again, too
         self._exports += [line for line in code.text.splitlines() if line.startswith("export ")]
