@@ -260,3 +260,16 @@ def test_the_pipeline_of_the_guide_can_be_added(run: Callable[..., Outcome], cop
 )
 def test_the_lessons_promise_the_messages_that_the_other_tests_see(page: str, promise: str) -> None:
     agree([] if promise in COURSE.pages[f"{page}.md"].source else [f"docs/{page}.md does not say: {promise}"])
+
+
+@pytest.mark.parametrize("name", ["test_the_highest_is_found", "test_no_values_are_a_fault"])
+def test_the_tests_that_a_lesson_shows_pass_and_can_fail(airflow: None, name: str) -> None:
+    code = (ROOT / "examples" / "lessons" / "tested.py").read_text(encoding="utf-8")
+    right: dict = {}
+    exec(code, right)
+    for test in [one for one in right if one.startswith("test_")]:
+        right[test]()
+    wrong: dict = {}
+    exec(code.replace("return max(values)", "return min(values)").replace("if not values:", "if False:"), wrong)
+    with pytest.raises((AssertionError, ValueError, pytest.fail.Exception)):
+        wrong[name]()
