@@ -20,6 +20,6 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    run = seen.made("2026-03-02T12:00", "2026-03-03T12:00")[-1]
-    assert str(run["due"].in_timezone("Europe/Berlin")) == "2026-03-03 00:30:00+01:00"
-    return answer in seen.ran(logical_date=run["logical"]).log
+    run = seen.runs("2026-03-02T12:00", "2026-03-03T12:00")[-1]
+    assert run.due == "2026-03-02T23:30"
+    return answer in seen.on(run.logical_date).log

@@ -21,4 +21,4 @@ from tests.examples.seen import Seen, number
 
 
 def right(answer: str, seen: Seen) -> bool:
-    return number(answer) == len(seen.made("2026-09-01T00:00", "2026-09-30T23:59"))
+    return number(answer) == len(seen.runs("2026-09-01T00:00", "2026-09-30T23:59"))

@@ -19,4 +19,4 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    return answer == seen.run_state
+    return answer == seen.ends

@@ -21,5 +21,5 @@ from tests.examples.seen import Seen, number
 
 
 def right(answer: str, seen: Seen) -> bool:
-    night = seen.made("2026-10-24T22:00", "2026-10-25T05:00")
-    return number(answer) == len([run for run in night if run["due"] == run["made"]])
+    night = seen.runs("2026-10-24T22:00", "2026-10-25T05:00")
+    return number(answer) == len([run for run in night if run.due == run.made])

@@ -21,5 +21,5 @@ from tests.examples.seen import Seen, number
 
 
 def right(answer: str, seen: Seen) -> bool:
-    day = seen.made("2026-03-28T23:00", "2026-03-29T21:59")  # 00:00 to 23:59 in Berlin
+    day = seen.runs("2026-03-28T23:00", "2026-03-29T21:59")  # 00:00 to 23:59 in Berlin
     return number(answer) == len(day)

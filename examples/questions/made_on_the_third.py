@@ -20,6 +20,6 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    run = seen.made("2026-03-01T00:00", "2026-03-03T12:00")[-1]
-    assert str(run["made"]) == "2026-03-03 06:00:00+00:00"
-    return answer in seen.ran(logical_date=run["logical"]).log
+    run = seen.runs("2026-03-01T00:00", "2026-03-03T12:00")[-1]
+    assert run.made == "2026-03-03T06:00"
+    return answer in seen.on(run.logical_date).log

@@ -22,5 +22,5 @@ from tests.examples.seen import Seen, number
 
 def right(answer: str, seen: Seen) -> bool:
     pause = ["2026-06-01T12:00", "2026-06-05T12:00"]
-    found = seen.made("2026-05-31T12:00", "2026-06-06T12:00", pause)
+    found = seen.runs("2026-05-31T12:00", "2026-06-06T12:00", pause)
     return number(answer) == len(found)

@@ -19,4 +19,4 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    return answer == f"{seen.states['count']}, and the run ends as {seen.run_state}"
+    return answer == f"{seen.states['count']}, and the run ends as {seen.ends}"

@@ -21,5 +21,5 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    first = seen.made("2026-03-01T00:00", "2026-03-09T00:00")[0]
-    return answer == f"{first['logical']:%Y-%m-%d %H:%M}"
+    first = seen.runs("2026-03-01T00:00", "2026-03-09T00:00")[0]
+    return answer == first.logical_date.replace("T", " ")

@@ -19,6 +19,6 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    run = seen.made("2026-03-02T12:00", "2026-03-03T12:00")[-1]
-    assert str(run["due"]) == "2026-03-03 05:00:00+00:00"
-    return answer == seen.ran(logical_date=run["logical"]).results["load"]
+    run = seen.runs("2026-03-02T12:00", "2026-03-03T12:00")[-1]
+    assert run.due == "2026-03-03T05:00"
+    return answer == seen.on(run.logical_date).results["load"]

@@ -21,4 +21,4 @@ from tests.examples.seen import Seen, number
 
 
 def right(answer: str, seen: Seen) -> bool:
-    return number(answer) == len(seen.made("2026-06-24T12:00", "2026-06-24T20:00"))
+    return number(answer) == len(seen.runs("2026-06-24T12:00", "2026-06-24T20:00"))

@@ -22,6 +22,6 @@ from tests.examples.seen import Seen
 
 
 def right(answer: str, seen: Seen) -> bool:
-    states = seen.ran(logical_date=None).states
+    states = seen.on(None).states
     failed = {task for task, state in states.items() if state == "failed"}
     return failed == {task for task in states if task in answer}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +10,11 @@ import pytest
 from course.model import Question
 from course.read import read, read_page
 from tests.examples.conftest import ROOT
-from tests.examples.seen import Seen, number
+from tests.examples.seen import END, Seen, judge_of, number, parts
 
 FOLDER = ROOT / "examples" / "questions"
+RIGHT = "right(answer, seen)"
 FILES = sorted(FOLDER.glob("*.py"))
-END = "# --8<-- [end:shown]\n"
 COURSE = read(ROOT)
 # Each question that shows a file, with the page's path from the repository's root.
 ASKED = [
@@ -27,24 +26,6 @@ ASKED = [
 ]
 
 
-def parts(file: Path) -> tuple[str, str]:
-    """Return the two parts of a file: the DAG file, which ends with what the page shows, and what judges the answers.
-
-    Each runs by itself: a DAG file may be wrong on purpose.
-    """
-    dag_file, end, judge = file.read_text(encoding="utf-8").partition(END)
-    assert end, f"examples/questions/{file.name} has no line: {END}"
-    return dag_file, "\n" * (dag_file + end).count("\n") + judge  # so that a traceback has the file's own lines
-
-
-def judge_of(file: Path) -> Callable[[str, Seen], bool]:
-    """Return the function ``right`` of a file."""
-    names: dict = {}
-    exec(compile(parts(file)[1], str(file), "exec"), names)
-    assert "right" in names, f"examples/questions/{file.name} has no function right(answer, seen) below the code"
-    return names["right"]
-
-
 def disagreements(page: str, question: Question, file: Path) -> list[str]:
     """Name each answer that a page marks otherwise than Airflow.
 
@@ -53,7 +34,7 @@ def disagreements(page: str, question: Question, file: Path) -> list[str]:
         question: of the page.
         file: of examples/questions/, whose code the question shows.
     """
-    right, seen = judge_of(file), Seen(parts(file)[0], file.name)
+    right, seen = judge_of(file, RIGHT), Seen(parts(file)[0], file.name)
     verdicts = [(answer, bool(right(answer.text.plain, seen))) for answer in question.answers]
     names = {True: "right", False: "wrong"}
     return [
@@ -91,7 +72,7 @@ def test_a_file_without_a_judge_is_told(tmp_path: Path) -> None:
     file = tmp_path / "empty.py"
     file.write_text(f"print()\n{END}", encoding="utf-8")
     with pytest.raises(AssertionError, match=r"empty\.py has no function right\(answer, seen\)"):
-        judge_of(file)
+        judge_of(file, RIGHT)
 
 
 def test_the_question_of_the_guide_can_be_added(airflow: None, tmp_path: Path) -> None:

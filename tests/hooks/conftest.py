@@ -65,7 +65,7 @@ class Site:
         self.cache = root / ".cache" / "diagrams"
         for part in ("course", "hooks", "overrides", "assets"):
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-        for part in ("dags", "apps", "lessons", "questions"):  # what pages include code from
+        for part in ("dags", "apps", "lessons", "questions", "beliefs"):  # what pages include code from
             (root / "examples" / part).mkdir(parents=True)
         for part in ("exercises", "labs"):
             (root / part).mkdir()

@@ -26,7 +26,8 @@ FENCE = "```python\n{line}\n```\n\n<quiz>\n\nWhy?\n- [x] So\n> Yes.\n- [ ] No\n>
 MISTAKES = {
     "no such file": (
         '--8<-- "nothing.py:task"',
-        "there is no file nothing.py in examples/dags, examples/apps, examples/lessons, examples/questions",
+        "there is no file nothing.py in examples/dags, examples/apps, examples/lessons, examples/questions, "
+        "examples/beliefs",
         "name one of these: example.py",
     ),
     "no such section": (
