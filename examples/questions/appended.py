@@ -21,6 +21,7 @@ from tests.examples.seen import Seen, number
 def right(answer: str, seen: Seen) -> bool:
     from include.places import DATA
 
+    DATA.mkdir(parents=True, exist_ok=True)
     file = DATA / "appended.csv"
     file.unlink(missing_ok=True)
     for _ in range(2):
