@@ -58,6 +58,7 @@
     tool.addEventListener("submit", function (event) { event.preventDefault(); });
     tool.elements.level.addEventListener("change", function () { begin(tool.elements.level.value); });
     hint.addEventListener("click", function () { say(".lab__hint", level.hint); });
+    lab.querySelector(".lab__examples").open = false; // what stands there without a script
     tool.hidden = false;
     mark();
     return { begin: begin, level: function () { return level; }, reached: reached, say: say };

@@ -186,6 +186,7 @@ place => [
 def test_a_worked_example_opens_in_the_lab_and_agrees_with_it(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS)
     tool = page.locator(".lab__tool")
+    page.get_by_text("Worked examples").click()
     for example in page.locator(".lab__example").all():
         example.get_by_role("link", name="Open it in the lab").click()
         until(page, lambda one=example: tool.evaluate(SHOWN) == one.evaluate(SHOWN), example.inner_text())
