@@ -245,8 +245,9 @@
     addEventListener("hashchange", function () { if (lab.isConnected && visit()) tool.scrollIntoView(); });
     lab.querySelectorAll("[data-lab-open]").forEach(function (link) {
       link.hidden = false;
-      link.addEventListener("click", function (event) { // which Material would keep from becoming a hashchange
+      link.addEventListener("click", function (event) {
         event.preventDefault();
+        event.stopPropagation(); // Material would load the page anew
         history.replaceState(history.state, "", link.hash);
         visit();
         fields.cron.focus();
