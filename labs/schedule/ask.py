@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
@@ -23,6 +23,7 @@ from unittest.mock import patch
 import yaml
 
 if TYPE_CHECKING:
+    from airflow.timetables.base import TimeRestriction, Timetable
     from pendulum import DateTime
 
 ANSWERS = Path(__file__).with_name("answers.json")
@@ -55,8 +56,6 @@ ZONES = (
 def runs(setting: dict, most: int = MOST) -> list[list[str]]:
     """Return the runs that Airflow makes by the clock: due, beginning and end of the data interval, when it is made.
 
-    It is asked as the scheduler asks: for the next run, given the last one and the time; again when one was made.
-
     Args:
         setting: as draw() returns it.
         most: how many runs, at most.
@@ -68,28 +67,38 @@ def runs(setting: dict, most: int = MOST) -> list[list[str]]:
     kind = CronTriggerTimetable if setting["timetable"] == "trigger" else CronDataIntervalTimetable
     timetable = kind(setting["cron"], timezone=setting["zone"])
     restriction = TimeRestriction(_moment(setting["start"]), _moment(setting["end"]), setting["catchup"])
-    until, found, last = _moment(setting["now"]), [], None
-    clock = _moment(setting["turned_on"])
-    while len(found) < most:
+    times = (setting["turned_on"], setting["now"], setting["pause"])
+    return [[*map(_text, run)] for run in islice(made(timetable, restriction, *times), most)]
+
+
+def made(
+    timetable: Timetable, restriction: TimeRestriction, turned_on: str, now: str, pause: list[str] | None = None
+) -> Iterator[tuple[datetime, datetime, datetime, datetime]]:
+    """Yield the runs that Airflow makes of a timetable: due, beginning and end of the data interval, when it is made.
+
+    It is asked as the scheduler asks: for the next run, given the last one and the time; again when one was made.
+
+    Args:
+        timetable: one of Airflow's.
+        restriction: start and end date, and whether the DAG catches up.
+        turned_on: when the DAG is turned on, in UTC, such as ``2026-03-01T00:00``; so are the other times.
+        now: no later run is looked for.
+        pause: from when and until when the DAG is turned off again.
+    """
+    until, clock, last = _moment(now), _moment(turned_on), None
+    while True:
         with _it_is(clock):
             info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
         if info is None or info.run_after > until:
-            break
-        made = _awake(max(clock, info.run_after), setting["pause"])
-        if made > until:
-            break
-        if made > clock and made != info.run_after:  # it was paused when the run was due, and asks again when it is not
-            clock = made
-            with _it_is(clock):
-                info = timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
-            if info is None or info.run_after > until:
-                break
-            made = _awake(max(clock, info.run_after), setting["pause"])
-            if made > until:
-                break
-        clock, last = made, info.data_interval
-        found.append([_text(info.run_after), _text(last.start), _text(last.end), _text(made)])
-    return found
+            return
+        moment = _awake(max(clock, info.run_after), pause)
+        if moment > until:
+            return
+        if moment > clock and moment != info.run_after:  # it was paused when the run was due, and asks again afterwards
+            clock = moment
+            continue
+        clock, last = moment, info.data_interval
+        yield info.run_after, last.start, last.end, moment
 
 
 def _awake(moment: datetime, pause: list[str] | None) -> datetime:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 from contextlib import redirect_stdout
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import environment
+from labs.schedule.ask import made
 
 if TYPE_CHECKING:
     from airflow.sdk import DAG
+    from airflow.serialization.definitions.dag import SerializedDAG
 
 # How answers write numbers: by their first word.
 NUMBERS = {"never": 0, "none": 0, "once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -99,13 +102,33 @@ class Seen:
             updated: their names.
         """
         from airflow.assets.evaluation import AssetEvaluator
-        from airflow.serialization.serialized_objects import DagSerialization
 
         # As the scheduler does it: https://github.com/apache/airflow/blob/3.3.2/airflow-core/src/airflow/models/dag.py
-        kept = DagSerialization.from_dict(DagSerialization.to_dict(self.dag))
-        condition = kept.timetable.asset_condition
+        condition = self._kept.timetable.asset_condition
         status = {key: key.name in updated for key, _ in condition.iter_assets()}
         return AssetEvaluator(session=None).run(condition, status)
+
+    def made(self, turned_on: str, now: str) -> list[dict[str, datetime]]:
+        """Return the runs that Airflow makes by the clock: when each is ``due`` and ``made``, its ``logical`` date and
+        the ``end`` of its data interval. A thousand at most.
+
+        Args:
+            turned_on: when the DAG is turned on, in UTC, such as ``2026-03-01T00:00``.
+            now: no later run is looked for.
+        """
+        from airflow.timetables.base import TimeRestriction
+
+        restriction = TimeRestriction(self._kept.start_date, self._kept.end_date, self._kept.catchup)
+        names = ("due", "logical", "end", "made")
+        found = islice(made(self._kept.timetable, restriction, turned_on, now), 1000)
+        return [dict(zip(names, run, strict=True)) for run in found]
+
+    @property
+    def _kept(self) -> SerializedDAG:
+        """The DAG as the scheduler reads it from the database."""
+        from airflow.serialization.serialized_objects import DagSerialization
+
+        return DagSerialization.from_dict(DagSerialization.to_dict(self.dag))
 
     def instead(self, old: str, new: str) -> Seen:
         """Return what Airflow makes of the file with a text in the place of another.
