@@ -25,6 +25,7 @@ from typing import IO, TYPE_CHECKING
 import dag_files
 import environment
 import sample_data
+from include import places
 from include.places import MY_DAGS
 
 if TYPE_CHECKING:  # Airflow is imported when its settings are there: see run.load_airflow()
@@ -63,7 +64,9 @@ class Verdict:
 class Outcome:
     """What a run of a DAG left behind, by the ids of its tasks."""
 
+    state: str = ""  # of the run
     states: dict[str, str] = field(default_factory=dict)
+    attempts: dict[str, int] = field(default_factory=dict)
     said: dict[str, str] = field(default_factory=dict)  # what was printed or logged while the task ran
     xcoms: dict[str, dict[str, object]] = field(default_factory=dict)
     rendered: dict[str, dict[str, object]] = field(default_factory=dict)  # template fields, filled in
@@ -137,6 +140,29 @@ class Work:
         """Return the exercise's DAG, read anew from its file."""
         return dag_files.load(self.path)[0][self.dag_id]
 
+    def own_data(self) -> Path:
+        """Let the learner's file find an empty folder as DATA from now on, and in it an empty SIGN_UPS.
+
+        What a check puts there, and what tasks write, is gone when all is judged.
+
+        Returns:
+            The folder.
+        """
+        places.DATA = Path(tempfile.mkdtemp(dir=self.temporary))
+        places.SIGN_UPS = places.DATA / "sources" / "sign_ups"
+        places.SIGN_UPS.mkdir(parents=True)
+        return places.DATA
+
+    def deliver(self, day: date, plans: dict[str, int]) -> None:
+        """Write the sign-ups of a day, after own_data().
+
+        Args:
+            day: the day.
+            plans: how many people chose each plan.
+        """
+        lines = [f"{number},DE,{plan}\n" for plan, people in plans.items() for number in range(people)]
+        (places.SIGN_UPS / f"{day}.csv").write_text("user_id,country,plan\n" + "".join(lines), encoding="utf-8")
+
     def run(self) -> Outcome:
         """Run the DAG as it is, for November 22, 2026. Asked again, return the same outcome."""
         if self._outcome is None:
@@ -148,6 +174,8 @@ class Work:
         day: date = sample_data.LESSON_DAY,
         xcoms: dict[str, dict[str, object]] | None = None,
         connections: dict[str, str] | None = None,
+        change: Callable[[DAG], None] | None = None,
+        retry: bool = False,
     ) -> Outcome:
         """Run the DAG with something changed, to see that it really depends on that.
 
@@ -155,6 +183,8 @@ class Work:
             day: on which the run works: its logical date is the morning after.
             xcoms: of each task that is not to run, what it leaves instead, by key.
             connections: Airflow Connections, by their ids, over those that every run has.
+            change: changes the DAG before it runs.
+            retry: whether a task that has failed is tried again, as often as it says, and at once.
         """
         dag = self.dag()
         due = datetime(day.year, day.month, day.day, 6, tzinfo=timezone.utc) + timedelta(days=1)
@@ -166,8 +196,13 @@ class Work:
         outcome = Outcome()
         for task in dag.tasks:
             self._watch(task, outcome)
+            task.retry_delay = timedelta(0)
+            if not retry:
+                task.retries = 0
             if task.task_id in (xcoms or {}):
                 task.execute = _stand_in(xcoms[task.task_id])
+        if change:
+            change(dag)
         environment.limit_to(self.path)
         with variables(connection_variables(self.connections | (connections or {}))):
             try:
@@ -176,12 +211,14 @@ class Work:
                 outcome.trouble = f"Airflow can't run the DAG. {type(error).__name__}: {error}"
                 return outcome
         outcome.end()
-        outcome.states = {ti.task_id: str(ti.state) for ti in sorted(dag_run.get_task_instances(), key=_place)}
+        outcome.state = str(dag_run.state)
+        for ti in sorted(dag_run.get_task_instances(), key=_place):
+            outcome.states[ti.task_id], outcome.attempts[ti.task_id] = str(ti.state), ti.try_number
         outcome.xcoms = _xcoms(dag_run)
         return outcome
 
     def _watch(self, task: object, outcome: Outcome) -> None:
-        """Let a task tell when it begins, what it says and why it fails; and fail at once, without another attempt."""
+        """Let a task tell when it begins, what it says and why it fails."""
 
         def begins(context: dict) -> None:
             outcome.begin(context["ti"].task_id)
@@ -194,14 +231,13 @@ class Work:
         def fails(context: dict) -> None:
             ends(context)
             task_id, error = context["ti"].task_id, context["exception"]
-            outcome.failures[task_id] = f"{task_id} failed{self._line(error)}"
+            outcome.failures[task_id] = f"{task_id} failed{self.line(error)}"
 
-        task.retries = 0
         task.on_execute_callback = [*task.on_execute_callback, begins]
         task.on_success_callback = [*task.on_success_callback, ends]
         task.on_failure_callback = [*task.on_failure_callback, fails]
 
-    def _line(self, error: BaseException) -> str:
+    def line(self, error: BaseException) -> str:
         """Return where and why a task failed: the last line of the learner's own file, and the error."""
         if found := CAN_NOT_BE_KEPT.search(str(error)):
             kinds = "text, numbers, or lists and dicts of them"
@@ -293,6 +329,7 @@ class Work:
                 os.dup2(output.fileno(), number)
             sys.stdout = sys.stderr = output
             _without_threads()
+            _without_rests()
             for requirement in requirements:
                 missing = requirement.missing(self)
                 self.tell({"missing": missing})
@@ -311,6 +348,21 @@ def _without_threads() -> None:
     with suppress(AttributeError):  # if none was started
         _KEPT.append(object.__getattribute__(server, "transport"))
         del server.transport
+
+
+def _without_rests() -> None:
+    """Let dag.test() go on at once when no task can start: it rests for a second then, also if one has failed and the
+    next ones only have to learn of that.
+    """
+    from airflow.sdk.definitions import dag
+
+    sleep = time.sleep
+
+    def sleep_less(seconds: float) -> None:
+        caller = sys._getframe(1).f_code
+        sleep(0.01 if (caller.co_filename, caller.co_name) == (dag.__file__, "test") else seconds)
+
+    time.sleep = sleep_less
 
 
 def _lines(source: IO[bytes], end: float) -> Iterator[bytes]:

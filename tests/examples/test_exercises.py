@@ -23,7 +23,7 @@ import exercise
 import judging
 import run as runner
 from course.exercises import code, names
-from course.read import read_page
+from course.read import read, read_page
 from include.places import ACADEMY, MY_DAGS
 from judging import Requirement, Verdict, Work
 from tests.examples import running
@@ -34,6 +34,8 @@ ALL = names(ROOT)
 WITH_FILE = [name for name in ALL if (EXERCISES / name / "start.py").exists()]
 WRONG = sorted(EXERCISES.glob("*/wrong/*.py"))
 GETS = "# Gets: "
+NAMED = re.compile(r"The lesson '(?P<title>.+?)'(?:, under '(?P<section>.+?)',)? ")
+SECTIONS = {page.title: {heading.text for heading in page.headings} for page in read(ROOT).lessons}
 SOLUTION = (EXERCISES / "first_dag" / "solution.py").read_text(encoding="utf-8")
 CONNECTION = json.dumps({"conn_type": "sqlite", "host": str(ACADEMY)})
 
@@ -130,7 +132,10 @@ def test_an_exercise_is_whole(name: str) -> None:
     assert not re.search(r"^#|\]\(", task, re.MULTILINE), "no heading, no link: a lesson includes it"
     for requirement in requirements(name):
         assert 2 <= len(requirement.hints) <= 3
-        assert requirement.hints[0].startswith("The lesson '")
+        named = NAMED.match(requirement.hints[0])
+        assert named, "the first hint names a lesson"
+        assert named["title"] in SECTIONS
+        assert named["section"] is None or named["section"] in SECTIONS[named["title"]]
         assert len(set(requirement.hints)) == len(requirement.hints)
     if name in WITH_FILE:
         assert len(list(folder.glob("wrong/*.py"))) >= 3
@@ -187,6 +192,65 @@ second()
 def test_a_solution_in_another_style_meets_all(judge: Callable, source: str) -> None:
     verdict = judge("first_dag", source)
     assert (verdict.met, verdict.missing) == (len(requirements("first_dag")), "")
+
+
+SENSOR = """@task.sensor(mode="reschedule", poke_interval=5 * 60, timeout=6 * 60 * 60)
+def wait(ds=None):
+    return (ORDERS / f"{ds}.csv").exists()
+"""
+FILE_SENSOR = """
+def wait():
+    from airflow.providers.standard.sensors.filesystem import FileSensor
+
+    path = str(ORDERS / "{{ ds }}.csv")
+    return FileSensor(task_id="wait", filepath=path, timeout=timedelta(hours=6), deferrable=DEFERRABLE)
+"""
+CRON = 'schedule="30 7 * * 1-5"'
+TRIGGER = 'schedule=CronTriggerTimetable("30 7 * * mon-fri", timezone="Europe/Berlin")'
+BERLIN = 'datetime(2027, 1, 4, tz="Europe/Berlin")'
+RETRIES = "retries=2, retry_delay=timedelta(minutes=1)"
+RUNS_IT = """
+def test_a_run_tells_the_sum(capfd):
+    dag_run = the_dag.test()
+    assert dag_run.state == "success"
+    assert "Sales: 24.5" in capfd.readouterr().out
+"""
+OTHER_WAYS = {  # what is changed in our solution, and is as good
+    "a_schedule": [
+        {
+            CRON: TRIGGER,
+            BERLIN: 'datetime(2027, 1, 4, tz="UTC")',
+            "import dag,": "import CronTriggerTimetable, dag,",
+        },
+        {CRON: 'schedule="30 7 * * Mon,Tue,Wed,Thu,Fri"', BERLIN: 'datetime(2027, 1, 2, 12, tz="Europe/Berlin")'},
+    ],
+    "fill_the_gap": [{"2026-10-09": "2026-10-01", "2026-10-13": "2026-10-31"}, {"2026-10-13": "2026-10-12T23:00"}],
+    "late_orders": [
+        {SENSOR: "from datetime import timedelta\n" + FILE_SENSOR.replace("DEFERRABLE", value)}
+        for value in ("False", "True")
+    ],
+    "retry_and_tell": [
+        {
+            f"@task({RETRIES}, on_failure_callback=tell)": "@task",
+            "None)\ndef": f"None, on_failure_callback=tell, default_args=dict({RETRIES}))\ndef",
+        }
+    ],
+    "branch_and_join": [{"none_failed_min_one_success": "none_failed"}],
+    "test_a_dag": [{"\n\ndef test_each": f"{RUNS_IT}\n\ndef test_each"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name in OTHER_WAYS for number in range(len(OTHER_WAYS[name]))]
+)
+def test_another_way_is_as_good(judge: Callable, monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_FS_DEFAULT", "fs://")
+    source = (EXERCISES / name / "solution.py").read_text(encoding="utf-8")
+    for old, new in OTHER_WAYS[name][number].items():
+        assert old in source
+        source = source.replace(old, new)
+    verdict = judge(name, source)
+    assert (verdict.met, verdict.missing) == (len(requirements(name)), "")
 
 
 TASKS = """from airflow.sdk import dag, task

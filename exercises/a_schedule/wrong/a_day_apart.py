@@ -1,0 +1,23 @@
+# Gets: A run is due on Saturday, 16 January 2027
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import dag, task
+
+
+@task
+def remind():
+    print("The meeting begins in half an hour.")
+
+
+@dag(
+    schedule=timedelta(days=1),
+    start_date=pendulum.datetime(2027, 1, 4, 7, 30, tz="Europe/Berlin"),
+    catchup=True,
+    is_paused_upon_creation=True,  # off, until you turn it on
+)
+def a_schedule():
+    remind()
+
+
+a_schedule()
