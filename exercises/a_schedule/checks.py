@@ -153,7 +153,7 @@ REQUIREMENTS = (
         "Turned on late, it makes up what was missed",
         makes_up,
         (
-            "The lesson 'Past runs', under 'Catchup', says what becomes of due times that are past.",
+            "The lesson 'Runs of the past', under 'Catchup', says what becomes of due times that are past.",
             "In the brackets of @dag, write: catchup=True",
         ),
     ),

@@ -177,7 +177,7 @@ REQUIREMENTS = (
         "Airflow takes the command in BACKFILL",
         is_taken,
         (
-            "The lesson 'Past runs', under 'Backfill', creates a backfill on the command line.",
+            "The lesson 'Runs of the past', under 'Backfill', creates a backfill on the command line.",
             "The command needs --dag-id, --from-date and --to-date. For all of its options: "
             "./airflow backfill create --help",
             "./airflow backfill create --dag-id fill_the_gap --from-date 2026-10-09 --to-date 2026-10-13",
@@ -187,7 +187,7 @@ REQUIREMENTS = (
         "Each day of the gap gets a run",
         fills_the_gap,
         (
-            "The lesson 'Past runs', under 'Backfill', says which days a backfill leaves out.",
+            "The lesson 'Runs of the past', under 'Backfill', says which days a backfill leaves out.",
             "By default it leaves out each day that has a run, even if that has failed: --reprocess-behavior changes "
             "that. And a date without a time is midnight, at which the day begins.",
             "--to-date 2026-10-13 --reprocess-behavior failed",
@@ -197,7 +197,7 @@ REQUIREMENTS = (
         "No other day gets one",
         makes_no_other,
         (
-            "The lesson 'Past runs', under 'Backfill', says which days a backfill runs again.",
+            "The lesson 'Runs of the past', under 'Backfill', says which days a backfill runs again.",
             "completed runs all days again that are over, failed those that have failed. A day without a run gets one, "
             "even before the DAG's start date.",
             "--from-date 2026-10-09 --to-date 2026-10-13 --reprocess-behavior failed",

@@ -149,7 +149,7 @@ REQUIREMENTS = (
         "fetch is tried three times in all",
         is_tried_again,
         (
-            "The lesson 'When things fail', under 'Retries', says how often a task is tried.",
+            "The lesson 'When things fail', under 'Attempts', says how often a task is tried.",
             "retries= is how often it is tried again, after the first attempt.",
             "Write: @task(retries=2)",
         ),
@@ -158,7 +158,7 @@ REQUIREMENTS = (
         "A minute passes between the attempts",
         waits_in_between,
         (
-            "The lesson 'When things fail', under 'Retries', says how long Airflow waits if you say nothing.",
+            "The lesson 'When things fail', under 'Attempts', says how long Airflow waits if you say nothing.",
             "Write: @task(retries=2, retry_delay=timedelta(minutes=1))",
         ),
     ),
