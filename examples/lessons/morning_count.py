@@ -3,10 +3,10 @@ from airflow.sdk import dag, task
 
 
 @dag(
-    schedule="0 21 * * *",
-    start_date=pendulum.datetime(2026, 1, 1, tz="Europe/Berlin"),
+    schedule="0 6 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="UTC"),
 )
-def evening_count():
+def morning_count():
     @task
     def count(logical_date, ds):
         print("Logical date:", logical_date)
@@ -15,4 +15,4 @@ def evening_count():
     count()
 
 
-evening_count()
+morning_count()
