@@ -222,7 +222,8 @@
 
     function visit() {
       var asked = new URLSearchParams(location.hash.slice(1));
-      if (!asked.has("cron") || !data.zones[asked.get("zone")]) return false;
+      var garbled = MOMENTS.some(function (name) { return asked.get(name) && Number.isNaN(Date.parse(asked.get(name))); });
+      if (!asked.has("cron") || !data.zones[asked.get("zone")] || garbled) return false;
       levels.begin("");
       var given = {};
       FIELDS.forEach(function (name) {

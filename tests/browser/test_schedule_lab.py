@@ -183,6 +183,13 @@ place => [
 """
 
 
+@pytest.mark.parametrize("part", ["zone=Mars%2FPhobos", "zone=UTC&start=garbage"])
+def test_an_address_that_says_nothing_leaves_the_lab_as_it_is(open_page: Callable[..., Page], part: str) -> None:
+    page = open_page(f"{ADDRESS}#cron=0+9+*+*+*&{part}&now=2026-03-08T12:00Z")
+    expect(page.locator("[name=cron]")).to_have_value(SAYS["setting"]["cron"])
+    expect(page.locator(".lab__answer")).to_contain_text("4 runs")
+
+
 def test_a_worked_example_opens_in_the_lab_and_agrees_with_it(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS)
     tool = page.locator(".lab__tool")
