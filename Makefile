@@ -5,13 +5,15 @@ BIN := .venv/bin
 # Airflow has an environment of its own, so that the site's stays small.
 AIRFLOW_ENV := .venv-airflow
 IN_AIRFLOW := PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(AIRFLOW_ENV)/bin/python
+# A broken pipeline has a home of its own: see examples/dags/include/places.py.
+OF_EITHER = COURSE_FAULT='$(if $(EXERCISE),,$(FAULT))' $(IN_AIRFLOW)
 # The header tells Dependabot how the lock files were compiled.
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock (uv pip compile --universal --python-version 3.10)"
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example start check solution ask scores test test-site test-examples test-lessons \
+.PHONY: help serve build airflow new example start check break hint solution ask scores test test-site test-examples test-lessons \
 	stress labs lint fix quiz-report rules format lock images screenshots clean
 
 help: ## Show this list
@@ -37,10 +39,16 @@ start: $(AIRFLOW_ENV)/ready ## Begin an exercise in my_dags/: EXERCISE=first_dag
 	@$(IN_AIRFLOW) examples/exercise.py start '$(EXERCISE)'
 
 check: $(AIRFLOW_ENV)/ready ## Judge what you wrote for an exercise: EXERCISE=first_dag; or show all, and how far you are
-	@$(IN_AIRFLOW) examples/exercise.py check '$(EXERCISE)' --answer='$(ANSWER)'
+	@$(OF_EITHER) examples/exercise.py check '$(or $(EXERCISE),$(FAULT))' --answer='$(ANSWER)'
 
 solution: $(AIRFLOW_ENV)/ready ## Show our solution of an exercise, and how yours differs: EXERCISE=first_dag
-	@$(IN_AIRFLOW) examples/exercise.py solution '$(EXERCISE)'
+	@$(OF_EITHER) examples/exercise.py solution '$(or $(EXERCISE),$(FAULT))'
+
+break: $(AIRFLOW_ENV)/ready ## Run a broken pipeline in an Airflow of its own, for you to mend: FAULT=late_orders; or show all
+	@$(OF_EITHER) examples/fault.py --port $(or $(PORT),8090)
+
+hint: $(AIRFLOW_ENV)/ready ## Give a hint on a broken pipeline; `make check` and `make solution` take its name too: FAULT=late_orders
+	@$(OF_EITHER) examples/exercise.py hint '$(FAULT)'
 
 ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"
 	@$(IN_AIRFLOW) examples/apps/ask.py '$(subst ','\'',$(Q))'

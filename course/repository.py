@@ -44,6 +44,11 @@ def exercises(root: Path) -> set[str]:
     return {checks.parent.name for checks in (root / "exercises").glob("*/checks.py")}
 
 
+def faults(root: Path) -> set[str]:
+    """Return the names of the broken pipelines: the folders in faults/ that judge something."""
+    return {checks.parent.name for checks in (root / "faults").glob("*/checks.py")}
+
+
 def labs(root: Path) -> set[str]:
     """Return the names of the labs: the folders in labs/ that make something of a page."""
     return {template.parent.name for template in (root / "labs").glob("*/lab.html")}

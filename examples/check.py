@@ -35,12 +35,13 @@ def check_disk(folder: str, needed: int) -> None:
         )
 
 
-def check_port(port: int, use: str) -> None:
+def check_port(port: int, use: str, command: str) -> None:
     """Stop if a program on this machine listens on a port already.
 
     Args:
         port: on the loopback.
         use: what it is for.
+        command: the one that needs it, and takes another PORT.
     """
     with socket.socket() as taken, socket.socket() as ours:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -52,7 +53,7 @@ def check_port(port: int, use: str) -> None:
     if not free:
         sys.exit(
             f"Port {port}, for {use}, is taken by another program.\n"
-            "To fix it: stop that program, or choose other ports: make airflow PORT=9080"
+            f"To fix it: stop that program, or choose other ports: {command} PORT=9080"
         )
 
 

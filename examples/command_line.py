@@ -1,4 +1,4 @@
-"""Run a command of Airflow's on the Airflow that `make airflow` runs. `./airflow` calls this."""
+"""Run a command of Airflow's on the Airflow that `make airflow` or `make break` runs. `./airflow` calls this."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from pathlib import Path
 
 import database
 import environment
-from include.places import HOME, RUNNING
+from course import repository
+from include.places import FAULT, HOME, ROOT, RUNNING
 
 HELP = {"-h", "--help", "version", "cheat-sheet"}  # what needs no database
+START = f"make break FAULT={FAULT}" if FAULT else "make airflow"
+NOT_RUNNING = f"Airflow does not run. Start it in another terminal, and wait for its address: {START}"
 
 
 def main(arguments: list[str]) -> None:
@@ -21,19 +24,21 @@ def main(arguments: list[str]) -> None:
     Args:
         arguments: of the command.
     """
+    if FAULT and FAULT not in repository.faults(ROOT):
+        sys.exit(f"There is no broken pipeline '{FAULT}', and FAULT names one. To see all: make break")
     if is_running():
         settings = json.loads(RUNNING.read_text(encoding="utf-8"))["settings"]
     elif not arguments or HELP & set(arguments):
         settings = environment.settings(8080, database.address(Path("/nowhere")), "", "")
     else:
-        sys.exit("Airflow does not run. Start it in another terminal, and wait for its address: make airflow")
+        sys.exit(NOT_RUNNING)
     environment.enter(settings | {"PYTHONWARNINGS": "ignore"})  # they are for the authors of Airflow
     program = Path(sys.executable).with_name("airflow")
     os.execv(program, [str(program), *arguments])
 
 
 def is_running() -> bool:
-    """Return whether `make airflow` has this home, and has got so far that there is something to talk to."""
+    """Return whether this home's Airflow is held by its command, and so far that there is something to talk to."""
     if not RUNNING.exists():
         return False
     with (HOME / "lock").open("r") as lock:

@@ -1,7 +1,8 @@
 """The DAG files: which there are, which DAGs they have, and what is wrong with them.
 
-There is no list of DAGs: the files in examples/dags/ and my_dags/ are the list. `python dag_files.py` reads each file
-as Airflow does, in a process of its own, so that one that never ends or crashes stops no other.
+There is no list of DAGs: the files in examples/dags/ and my_dags/ are the list; of a broken pipeline, those in its
+folder. `python dag_files.py` reads each file as Airflow does, in a process of its own, so that one that never ends or
+crashes stops no other.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from course.repository import dag_functions, dag_ids
-from include.places import HOME, MY_DAGS
+from include.places import BASE, FAULT, MY_DAGS
 
 EXAMPLES = Path(__file__).parent
 DAGS = EXAMPLES / "dags"
-FOLDERS = (DAGS, MY_DAGS)
+FOLDERS = (MY_DAGS,) if FAULT else (DAGS, MY_DAGS)
 TAG = "my_dags"  # of a learner's own DAGs
 READ_WITHIN = 45  # seconds; Airflow itself gives up a file after 30
 
@@ -44,7 +45,7 @@ def short(path: Path | str) -> str:
     Args:
         path: of a DAG file.
     """
-    for base in (EXAMPLES.parent, HOME.parent):
+    for base in (EXAMPLES.parent, BASE.parent):
         if Path(path).is_relative_to(base):
             return str(Path(path).relative_to(base))
     return str(path)

@@ -8,7 +8,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from include.places import HOME, MY_DAGS, WAREHOUSE
+from include.places import BASE, FAULT, HOME, MY_DAGS, WAREHOUSE
 
 EXAMPLES = Path(__file__).parent
 DAGS = EXAMPLES / "dags"
@@ -111,9 +111,11 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
     Returns:
         The variables; put them over a clean environment.
     """
+    mine, ours = bundle("my_dags", MY_DAGS), bundle("examples", DAGS)
     connection = {"conn_type": "slack", "password": slack_token, "extra": {"base_url": slack_url, "timeout": 10}}
     return {
-        "COURSE_HOME": str(HOME),
+        "COURSE_HOME": str(BASE),
+        "COURSE_FAULT": FAULT,
         "AIRFLOW_HOME": str(HOME),
         "AIRFLOW__API__BASE_URL": address(port),
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -125,9 +127,7 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",  # what tasks talk to
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "4",  # tasks at once
-        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps(
-            [bundle("examples", DAGS), bundle("my_dags", MY_DAGS)]
-        ),
+        "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps([mine] if FAULT else [ours, mine]),
         # A file that changes is read at once all the same. Airflow's own default is 30 seconds, for every file.
         "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "120",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,

@@ -1,4 +1,7 @@
-"""Begin an exercise, judge it, and show our solution. `make start`, `make check` and `make solution` run this."""
+"""Begin an exercise, judge it, and show our solution. `make start`, `make check` and `make solution` run this.
+
+The last two do the same for a broken pipeline, of which `make hint` gives hints: see fault.py.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,15 @@ from typing import TYPE_CHECKING
 
 import dag_files
 from course.exercises import code, names
-from include.places import HOME, MY_DAGS
+from course.faults import faults, read
+from include.places import BASE, FAULT, HOME, MY_DAGS
 
 if TYPE_CHECKING:
     from judging import Requirement, Verdict
 
 ROOT = Path(__file__).parents[1]
-EXERCISES = ROOT / "exercises"
-STATE = HOME / "exercises.json"  # how far one was at the last check, and how many hints were given there
+FOLDER = ROOT / ("faults" if FAULT else "exercises")
+STATE = BASE / "exercises.json"  # how far one was at the last check, and how many hints were given there
 WIDTH = 88
 COMMAND = re.compile(r"`[^`]+`|\bmake \w+(?: [A-Z]+=\S+)*")  # what is to be typed or read as one
 
@@ -30,61 +34,78 @@ def main(arguments: list[str]) -> None:
     """Do what the command line says. Exit with 1 if that can't be done, or if an exercise is not met.
 
     Args:
-        arguments: what to do, the name of an exercise, and an answer if the exercise asks for one.
+        arguments: what to do, the name of an exercise or of the broken pipeline, and an answer if the exercise asks
+            for one.
     """
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["start", "check", "solution"])
-    parser.add_argument("name", nargs="?", default="", help="of the exercise")
+    parser.add_argument("what", choices=["start", "check", "hint", "solution"])
+    parser.add_argument("name", nargs="?", default="", help="of the exercise or the broken pipeline")
     parser.add_argument("--answer", default="", help="for an exercise without a file")
     options = parser.parse_args(arguments)
     if options.what == "check" and not options.name:
         show_all()
         return
-    known = names(ROOT)
-    if options.name not in known:
-        near = difflib.get_close_matches(options.name, known, 1)
-        asked = f"There is no exercise '{options.name}'." if options.name else "Which exercise?"
-        sys.exit(
-            f"{asked}{f' Did you mean {near[0]}?' if near else ''}\nThere are: {', '.join(known)}.\n"
-            f"So for example: make {options.what} EXERCISE={near[0] if near else known[0]}"
-        )
+    refuse_unknown(options.what, options.name)
     if options.what == "start":
         start(options.name)
     elif options.what == "check":
         check(options.name, options.answer)
+    elif options.what == "hint":
+        hint(options.name)
     else:
         show_solution(options.name)
 
 
+def refuse_unknown(what: str, name: str) -> None:
+    """Stop if there is no exercise, or no broken pipeline, of this name, and tell those that there are.
+
+    Args:
+        what: to do with it.
+        name: as it was typed.
+    """
+    of_faults = FAULT or what in ("break", "hint")
+    kind, variable = ("broken pipeline", "FAULT") if of_faults else ("exercise", "EXERCISE")
+    known = list(faults(ROOT)) if of_faults else names(ROOT)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        asked = f"There is no {kind} '{name}'." if name else f"Which {kind}?"
+        sys.exit(
+            f"{asked}{f' Did you mean {near[0]}?' if near else ''}\nThere are: {', '.join(known)}.\n"
+            f"So for example: make {what} {variable}={near[0] if near else known[0]}"
+        )
+
+
 def mine(name: str) -> Path:
-    """Return the learner's own file for an exercise."""
+    """Return the learner's own file for an exercise, or the one of a broken pipeline that has its DAG."""
     return MY_DAGS / f"{name}.py"
 
 
 def has_file(name: str) -> bool:
-    """Return whether a learner writes a file for an exercise."""
-    return (EXERCISES / name / "start.py").exists()
+    """Return whether a learner writes or mends a file."""
+    return bool(FAULT) or (FOLDER / name / "start.py").exists()
 
 
 def command(what: str, name: str) -> str:
-    """Return what one types for an exercise."""
+    """Return what one types for an exercise or a broken pipeline."""
+    if FAULT:
+        return f"make {what} FAULT={name}"
     return f"make {what} EXERCISE={name}{'' if has_file(name) or what != 'check' else ' ANSWER=…'}"
 
 
 def task(name: str) -> str:
-    """Return what an exercise asks for, in words: a line a paragraph."""
-    return re.sub(r"(?<=\S)\n {0,2}(?=[^\s-])", " ", _plain(name, "task.md"))
+    """Return what an exercise asks for, or how a pipeline is broken, in words."""
+    return _plain(name, "task.md")
 
 
 def _plain(name: str, file: str) -> str:
-    """Return the Markdown of an exercise as a terminal shows it: code is indented, without the lines around it."""
+    """Return a Markdown file as a terminal shows it: a line a paragraph, and code indented, without the fences."""
     lines, in_code = [], False
-    for line in (EXERCISES / name / file).read_text(encoding="utf-8").strip().splitlines():
+    for line in (FOLDER / name / file).read_text(encoding="utf-8").strip().splitlines():
         if line.lstrip().startswith("```"):
             in_code = not in_code
         else:
             lines.append(f"    {line.lstrip()}" if in_code else line)
-    return "\n".join(lines)
+    return re.sub(r"(?<=\S)\n {0,2}(?=[^\s-])(?!\d+\. )", " ", "\n".join(lines))
 
 
 def start(name: str) -> None:
@@ -101,24 +122,42 @@ def start(name: str) -> None:
         )
     if has_file(name):
         MY_DAGS.mkdir(parents=True, exist_ok=True)
-        path.write_bytes((EXERCISES / name / "start.py").read_bytes())
+        path.write_bytes((FOLDER / name / "start.py").read_bytes())
         print(f"{dag_files.short(path)} is yours: edit it.")
     else:
         print(f"{name} needs no file.")
     print(f"\n{wrapped(task(name))}\n\nTo see how far you are: {command('check', name)}")
 
 
-def show_solution(name: str) -> None:
-    """Show our solution, and how the learner's differs from it.
+def hint(name: str) -> None:
+    """Give the hints on a broken pipeline that were given before, and the next one.
 
     Args:
-        name: of the exercise.
+        name: of the broken pipeline.
     """
-    if not has_file(name):
-        print(_plain(name, "solution.md"))
+    hints, state = read(ROOT, name).hints, read_state()
+    last = state.get(name, {"met": 0, "of": 0, "hints": 0})
+    number = min(last["hints"] + 1, len(hints))
+    remember(state | {name: last | {"hints": number}})
+    for place, text in enumerate(hints[:number], 1):
+        print(wrapped(f"Hint {place} of {len(hints)}: {text}") + "\n")
+    print("Ask again for the next hint." if number < len(hints) else f"Ours, and why: {command('solution', name)}")
+
+
+def show_solution(name: str) -> None:
+    """Show our solution, in words or as a file, and how the learner's file differs from it.
+
+    Args:
+        name: of the exercise or the broken pipeline.
+    """
+    folder, path = FOLDER / name, mine(name)
+    if (folder / "solution.md").exists():
+        print(wrapped(_plain(name, "solution.md")))
+    if not (folder / "solution.py").exists():
         return
-    ours, path = (EXERCISES / name / "solution.py").read_text(encoding="utf-8"), mine(name)
-    print(ours, end="")
+    ours = (folder / "solution.py").read_text(encoding="utf-8")
+    if not FAULT:
+        print(ours, end="")
     if not path.exists():
         return
     theirs = path.read_text(encoding="utf-8", errors="replace")
@@ -135,36 +174,43 @@ def show_all() -> None:
     state = read_state()
     width = max(map(len, names(ROOT)))
     for name in names(ROOT):
-        last = state.get(name)
-        if last and last["met"] == last["of"]:
-            where = "met"
-        elif last:
-            where = f"{last['met']} of {last['of']} requirements met at the last check"
-        else:
-            where = "begun" if mine(name).exists() else "not begun"
-        print(f"  {name:<{width}}  {where}")
-    print(f"\nTo begin one: {command('start', names(ROOT)[0])}")
+        print(f"  {name:<{width}}  {standing(state.get(name), mine(name).exists())}")
+    print(f"\nTo begin one: {command('start', names(ROOT)[0])}\nPipelines to mend: make break")
+
+
+def standing(last: dict[str, int] | None, begun: bool) -> str:
+    """Return how far one is.
+
+    Args:
+        last: what the last check found.
+        begun: whether there is a file to judge.
+    """
+    if last and last["of"]:
+        met = f"{last['met']} of {last['of']} requirements met at the last check"
+        return "met" if last["met"] == last["of"] else met
+    return "begun" if begun else "not begun"
 
 
 def check(name: str, answer: str) -> None:
-    """Judge an exercise, and say what is met, what is missing, and a hint. Exit with 1 if something is missing.
+    """Judge an exercise or a broken pipeline, and say what is met, what is missing, and a hint. Exit with 1 if
+    something is missing.
 
     Args:
-        name: of the exercise.
+        name: of the exercise or the broken pipeline.
         answer: what was given on the command line.
     """
     path = mine(name)
     if has_file(name):
         if not path.is_file():
-            sys.exit(
-                f"{dag_files.short(path)} is not there. {_elsewhere(name) or f'To begin: make start EXERCISE={name}'}"
-            )
+            begin = command("break" if FAULT else "start", name)
+            sys.exit(f"{dag_files.short(path)} is not there. {_elsewhere(name) or f'To begin: {begin}'}")
         prepare()
+    from fault_world import world
     from judging import Work
 
-    checks = importlib.import_module(f"exercises.{name}.checks")
+    checks = importlib.import_module(f"{FOLDER.name}.{name}.checks")
     requirements = checks.REQUIREMENTS
-    work = Work(name, getattr(checks, "DAG_ID", name), answer)
+    work = Work(name, getattr(checks, "DAG_ID", name), answer, world().make_files if FAULT else None)
     try:
         verdict = work.judge(requirements) if has_file(name) else work.judge_here(requirements)
     except RuntimeError as error:
@@ -179,20 +225,24 @@ def check(name: str, answer: str) -> None:
     if verdict.met < len(requirements):
         sys.exit(1)
     print(f"\nOurs, and how yours differs from it: {command('solution', name)}")
-    print(f"Met: {code(name)}")
+    print("Mended." if FAULT else f"Met: {code(name)}")
 
 
 def prepare() -> None:
-    """Set Airflow up for this process, and make the sample data that is missing."""
+    """Set Airflow up for this process, and give it the sample data, or what a broken pipeline has in its Airflow."""
     import check as checks
+    import fault_world
     import run
     import sample_data
 
     HOME.mkdir(parents=True, exist_ok=True)
     checks.check_disk(HOME, checks.RUN)
-    sample_data.main()
+    if not FAULT:
+        sample_data.main()
     if ignored := run.load_airflow("http://127.0.0.1:9/api/", "none"):
         print(f"Ignored, because it is meant for another program: {', '.join(ignored)}")
+    if FAULT:
+        fault_world.take_over()
 
 
 def _elsewhere(name: str) -> str:
@@ -211,7 +261,7 @@ def show(name: str, requirements: tuple[Requirement, ...], verdict: Verdict) -> 
     """Show which requirements are met, what the next one misses, and a hint; and remember that.
 
     Args:
-        name: of the exercise.
+        name: of the exercise or the broken pipeline.
         requirements: its requirements.
         verdict: what came out.
     """
@@ -220,22 +270,30 @@ def show(name: str, requirements: tuple[Requirement, ...], verdict: Verdict) -> 
         print(f"  ✓ {requirement.says}")
     state = read_state()
     before = state.get(name, {})
-    state[name] = {"met": verdict.met, "of": len(requirements), "hints": 0}
+    state[name] = {"met": verdict.met, "of": len(requirements), "hints": before.get("hints", 0) if FAULT else 0}
     if verdict.met < len(requirements):
         requirement = requirements[verdict.met]
-        given = before.get("hints", 0) if before.get("met") == verdict.met else 0
-        number = min(given + 1, len(requirement.hints))
-        state[name]["hints"] = number
         print(f"  ✗ {requirement.says}\n\n{wrapped(verdict.missing, 4)}\n")
-        print(wrapped(f"Hint {number} of {len(requirement.hints)}: {requirement.hints[number - 1]}", 4))
-        if number < len(requirement.hints):
-            print("\n    Ask again for the next hint.")
-    HOME.mkdir(parents=True, exist_ok=True)
+        if FAULT:
+            print(f"    For a hint: {command('hint', name)}")
+        else:
+            given = before.get("hints", 0) if before.get("met") == verdict.met else 0
+            number = min(given + 1, len(requirement.hints))
+            state[name]["hints"] = number
+            print(wrapped(f"Hint {number} of {len(requirement.hints)}: {requirement.hints[number - 1]}", 4))
+            if number < len(requirement.hints):
+                print("\n    Ask again for the next hint.")
+    remember(state)
+
+
+def remember(state: dict[str, dict[str, int]]) -> None:
+    """Keep what the checks found, and how many hints were given, by exercise or broken pipeline."""
+    STATE.parent.mkdir(parents=True, exist_ok=True)
     STATE.write_text(json.dumps(state, indent=1), encoding="utf-8")
 
 
 def read_state() -> dict[str, dict[str, int]]:
-    """Return what the last checks found, by exercise. Nothing is lost but hints if the file can't be read."""
+    """Return what is kept of the last checks and hints. Nothing else is lost if the file can't be read."""
     if not STATE.exists():
         return {}
     try:

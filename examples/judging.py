@@ -1,7 +1,9 @@
-"""Judge what a learner wrote for an exercise: read it as Airflow does, run it, and look at what came out.
+"""Judge what a learner wrote for an exercise, or mended of a broken pipeline: read it as Airflow does, run it, and look
+at what came out.
 
-It judges what a DAG does, not how it is spelled. `exercises/*/checks.py` say what each exercise asks for, with Work and
-the functions at the end of this file. That runs in a process of its own: a task may never end, or end its program.
+It judges what a DAG does, not how it is spelled. `exercises/*/checks.py` and `faults/*/checks.py` say what each of them
+asks for, with Work and the functions at the end of this file. That runs in a process of its own: a task may never end,
+or end its program.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import sys
 import tempfile
@@ -19,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,12 +31,15 @@ import environment
 import sample_data
 from include import places
 from include.places import MY_DAGS
+from labs.schedule.ask import made
 
 if TYPE_CHECKING:  # Airflow is imported when its settings are there: see run.load_airflow()
     from airflow.models.taskinstance import TaskInstance
     from airflow.sdk import DAG
+    from pendulum import DateTime
 
 RUNS_WITHIN = 90  # seconds, for all runs together; each takes one or two
+SENSORS_WAIT = 1  # second: what a sensor waits for while it is judged is there, or does not come
 _KEPT: list[object] = []  # of the parent process: what waits, when it goes, for a thread that a fork does not have
 RESULT = "return_value"  # the key under which Airflow keeps what a task returns
 # What Airflow says of a result that it has no way to keep.
@@ -41,15 +48,15 @@ CAN_NOT_BE_KEPT = re.compile(r"Cannot serialize object of type <class '(?:[\w.]+
 
 @dataclass(frozen=True)
 class Requirement:
-    """One of the things that an exercise asks for.
+    """One of the things that an exercise asks for, or the repair of a broken pipeline.
 
     ``says`` is what holds when it is met. ``missing`` returns what is missing, in a sentence; nothing if it is met.
-    ``hints`` go from a pointer to the lesson to what nearly gives it away.
+    ``hints`` go from a pointer to the lesson to what nearly gives it away. A broken pipeline has them for all together.
     """
 
     says: str
     missing: Callable[[Work], str]
-    hints: tuple[str, ...]
+    hints: tuple[str, ...] = ()
 
 
 @dataclass
@@ -71,6 +78,7 @@ class Outcome:
     xcoms: dict[str, dict[str, object]] = field(default_factory=dict)
     rendered: dict[str, dict[str, object]] = field(default_factory=dict)  # template fields, filled in
     failures: dict[str, str] = field(default_factory=dict)  # why a task failed, and at which line
+    state: str = ""  # of the run
     trouble: str = ""  # why there was no run at all
     running: tuple[str, int] | None = None  # the task that runs now, and how much was written before it began
 
@@ -108,17 +116,21 @@ class Outcome:
 
 
 class Work:
-    """What a learner handed in for an exercise."""
+    """What a learner handed in for an exercise, or made of a broken pipeline."""
 
-    def __init__(self, name: str, dag_id: str = "", answer: str = "") -> None:
+    def __init__(
+        self, name: str, dag_id: str = "", answer: str = "", make_files: Callable[[Path], None] | None = None
+    ) -> None:
         """Read the learner's file, if there is one.
 
         Args:
-            name: of the exercise.
-            dag_id: of its DAG; the name of the exercise unless something else is given.
+            name: of the exercise, or of the broken pipeline.
+            dag_id: of its DAG; the same name unless something else is given.
             answer: what was given on the command line.
+            make_files: makes the files that a broken pipeline works with, in a folder.
         """
         self.name, self.dag_id, self.answer = name, dag_id or name, answer
+        self._make_files = make_files
         self.connections: dict[str, str] = {}  # Airflow Connections that every run has, by their ids
         self.path = MY_DAGS / f"{name}.py"
         self.found = dag_files.read_apart(self.path) if self.path.exists() else dag_files.Read(str(self.path))
@@ -135,6 +147,11 @@ class Work:
     def source(self) -> str:
         """What stands in the learner's file."""
         return self.path.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def data(self) -> Path:
+        """The folder of the files that a broken pipeline works with while it is judged."""
+        return Path(self.temporary) / "data"
 
     def dag(self) -> DAG:
         """Return the exercise's DAG, read anew from its file."""
@@ -163,6 +180,17 @@ class Work:
         lines = [f"{number},DE,{plan}\n" for plan, people in plans.items() for number in range(people)]
         (places.SIGN_UPS / f"{day}.csv").write_text("user_id,country,plan\n" + "".join(lines), encoding="utf-8")
 
+    def begin(self) -> Path:
+        """Make the files that a broken pipeline works with anew, and let what runs from now on find these.
+
+        Returns:
+            Their folder. The one in which the learner's Airflow works is left alone.
+        """
+        shutil.rmtree(self.data, ignore_errors=True)
+        self._make_files(self.data)
+        places.DATA = self.data
+        return self.data
+
     def run(self) -> Outcome:
         """Run the DAG as it is, for November 22, 2026. Asked again, return the same outcome."""
         if self._outcome is None:
@@ -174,6 +202,7 @@ class Work:
         day: date = sample_data.LESSON_DAY,
         xcoms: dict[str, dict[str, object]] | None = None,
         connections: dict[str, str] | None = None,
+        due: datetime | None = None,
         change: Callable[[DAG], None] | None = None,
         retry: bool = False,
     ) -> Outcome:
@@ -183,11 +212,12 @@ class Work:
             day: on which the run works: its logical date is the morning after.
             xcoms: of each task that is not to run, what it leaves instead, by key.
             connections: Airflow Connections, by their ids, over those that every run has.
+            due: its logical date, if that is another one.
             change: changes the DAG before it runs.
             retry: whether a task that has failed is tried again, as often as it says, and at once.
         """
         dag = self.dag()
-        due = datetime(day.year, day.month, day.day, 6, tzinfo=timezone.utc) + timedelta(days=1)
+        due = due or datetime(day.year, day.month, day.day, 6, tzinfo=timezone.utc) + timedelta(days=1)
         if dag.start_date and due < dag.start_date:  # Airflow would run no task, and call that a success
             return Outcome(
                 trouble=f"The DAG starts on {dag.start_date.date()}, and this runs it for {due.date()}. "
@@ -217,8 +247,56 @@ class Work:
         outcome.xcoms = _xcoms(dag_run)
         return outcome
 
+    def due(self, turned_on: str, now: str) -> list[DateTime]:
+        """Return when runs are due that Airflow makes by the DAG's schedule, at most a thousand.
+
+        Args:
+            turned_on: when the DAG is turned on, in UTC, such as ``2027-01-04T00:00``.
+            now: no later run is looked for; in UTC, too.
+        """
+        from airflow.serialization.serialized_objects import DagSerialization
+        from airflow.timetables.base import TimeRestriction
+
+        kept = DagSerialization.from_dict(DagSerialization.to_dict(self.dag()))  # as the scheduler has it
+        restriction = TimeRestriction(kept.start_date, kept.end_date, kept.catchup)
+        return [due for due, *_ in islice(made(kept.timetable, restriction, turned_on, now), 1000)]
+
+    def started(self) -> list[str]:
+        """Return the tasks that the scheduler would start now if all were ready: as many as pools and limits allow."""
+        from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
+        from airflow.jobs.job import Job
+        from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
+        from airflow.models.taskinstance import TaskInstance
+        from airflow.serialization.serialized_objects import DagSerialization
+        from airflow.utils.session import create_session
+        from airflow.utils.types import DagRunTriggeredByType, DagRunType
+        from sqlalchemy import update
+
+        sync_bag_to_db(DagBag(str(self.path), bundle_path=self.path.parent, bundle_name="one_file"), "one_file", None)
+        now = datetime.now(timezone.utc)
+        with create_session() as session:
+            session.execute(update(TaskInstance).values(state=None))  # what an earlier run that was stopped has left
+            run = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(self.dag())).create_dagrun(
+                run_id=f"started_{now:%Y-%m-%dT%H:%M:%S.%f}",
+                logical_date=None,
+                data_interval=None,
+                run_after=now,
+                run_type=DagRunType.MANUAL,
+                state="running",
+                triggered_by=DagRunTriggeredByType.TEST,
+                session=session,
+            )
+            for ti in run.get_task_instances(session=session):
+                ti.state = "scheduled"
+            session.flush()
+            scheduler = SchedulerJobRunner(Job())
+            found = sorted(ti.task_id for ti in scheduler._executable_task_instances_to_queued(1000, session=session))
+            session.rollback()
+        return found
+
     def _watch(self, task: object, outcome: Outcome) -> None:
-        """Let a task tell when it begins, what it says and why it fails."""
+        """Let a task tell when it begins, what it says and why it fails; and a sensor wait for a moment only."""
+        from airflow.sdk import BaseSensorOperator
 
         def begins(context: dict) -> None:
             outcome.begin(context["ti"].task_id)
@@ -233,6 +311,8 @@ class Work:
             task_id, error = context["ti"].task_id, context["exception"]
             outcome.failures[task_id] = f"{task_id} failed{self.line(error)}"
 
+        if isinstance(task, BaseSensorOperator):
+            task.poke_interval, task.timeout = 0.1, min(task.timeout, SENSORS_WAIT)
         task.on_execute_callback = [*task.on_execute_callback, begins]
         task.on_success_callback = [*task.on_success_callback, ends]
         task.on_failure_callback = [*task.on_failure_callback, fails]

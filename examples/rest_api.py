@@ -1,4 +1,4 @@
-"""Ask the Airflow that `make airflow` runs, by its REST API, as the user who is signed in there.
+"""Ask the Airflow that `make airflow` or `make break` runs, by its REST API, as the user who is signed in there.
 
 Source: https://airflow.apache.org/docs/apache-airflow/stable/stable-rest-api-ref.html
 """
@@ -14,8 +14,6 @@ import command_line
 import environment
 from include.places import RUNNING
 
-NOT_RUNNING = "Airflow does not run. Start it in another terminal, and wait for its address: make airflow"
-
 
 class Airflow:
     """The running Airflow."""
@@ -27,7 +25,7 @@ class Airflow:
             ConnectionError: Airflow does not run, or not yet; the message says what to do.
         """
         if not command_line.is_running():
-            raise ConnectionError(NOT_RUNNING)
+            raise ConnectionError(command_line.NOT_RUNNING)
         settings = json.loads(RUNNING.read_text(encoding="utf-8"))["settings"]
         self.url = f"http://127.0.0.1:{settings['AIRFLOW__API__PORT']}"
         self.token = ""

@@ -20,8 +20,10 @@ import urllib.request
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import check
+import command_line
 import dag_files
 import database
 import environment
@@ -41,10 +43,20 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="of Airflow; the next four are used too")
     parser.add_argument("--channel", default="#academy", help="where the bot answers; a real Slack wants its ID")
     options = parser.parse_args()
-    if not 1024 <= options.port <= 65531:
-        sys.exit(f"The port must be from 1024 to 65531, not {options.port}.")
+    keep_running(options.port, Course.PORTS, lambda socket: Course(options.port, options.channel, socket))
+
+
+def keep_running(port: int, uses: dict[int, str], make: Callable[[Path], Course]) -> None:
+    """Start the programs of this home, and wait for Ctrl-C.
+
+    Args:
+        port: of Airflow.
+        uses: what this port and those behind it are for, by their distance.
+        make: makes the programs, with the folder of the database's socket.
+    """
+    if not 1024 <= port <= 65531:
+        sys.exit(f"The port must be from 1024 to 65531, not {port}.")
     HOME.mkdir(parents=True, exist_ok=True)
-    MY_DAGS.mkdir(exist_ok=True)
     check.check_disk(HOME, check.RUN)
     lock = (HOME / "lock").open("w")
     try:
@@ -52,15 +64,15 @@ def main() -> None:
     except BlockingIOError:
         sys.exit(f"Airflow is running from {HOME} already. Stop it with Ctrl-C in its terminal.")
     end_what_was_killed()
-    for number, use in enumerate(("Airflow", "the practice Slack", "the bot", "Airflow's logs", "Airflow's logs")):
-        check.check_port(options.port + number, use)
+    for distance, use in uses.items():
+        check.check_port(port + distance, use, command_line.START)
     if ignored := environment.enter({}):  # what this program asks itself must not go to a proxy either
         say(f"Ignored, because it is meant for another program: {', '.join(ignored)}")
 
     for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
         signal.signal(stopping, signal.default_int_handler)
     socket = database.socket_folder()
-    course = Course(options.port, options.channel, socket)
+    course = make(socket)
     try:
         course.start()
         while True:
@@ -91,6 +103,14 @@ def end_what_was_killed() -> None:
 class Course:
     """All programs of `make airflow`."""
 
+    PORTS: ClassVar = {
+        0: "Airflow",
+        1: "the practice Slack",
+        2: "the bot",
+        3: "Airflow's logs",
+        4: "Airflow's logs",
+    }
+
     def __init__(self, port: int, channel: str, socket: Path) -> None:
         """Decide on the settings of all programs.
 
@@ -120,21 +140,16 @@ class Course:
 
     def start(self) -> None:
         """Start everything, wait until Airflow has read the DAGs, and say where all is."""
+        MY_DAGS.mkdir(exist_ok=True)
         prepare(self.env)
-        if said := database.prepare(HOME / "postgres"):
-            say(said)
-        self._launch("postgres", "The database", database.command(HOME / "postgres", self.socket))
-        self._until(lambda: database.answers(self.socket), "postgres")
+        self._start_database()
         python, apps = [sys.executable, "-u"], EXAMPLES / "apps"
         bot_url = f"http://127.0.0.1:{self.port + 2}/slack/events"
         slack = [*python, apps / "practice_slack.py", "--port", self.port + 1, "--bot", bot_url]
         bot = [*python, apps / "academy_bot.py", "--port", self.port + 2, "--channel", self.channel]
-        self._launch("airflow", "Airflow", [Path(sys.executable).with_name("airflow"), "standalone"])
         self._launch("slack", "The practice Slack", slack)
         self._launch("bot", "The bot", bot)
-        self.files.look()
-        say("Starting Airflow …")
-        dags = self._until(self._ready, "airflow")
+        dags = self._start_airflow()
         say(
             f"""
   Airflow          {environment.address(self.port)}/    user {environment.USER}, password {self.password}
@@ -145,7 +160,7 @@ class Course:
 
 Ctrl-C stops it."""
         )
-        self.files.tell()
+        self._tell()
 
     def watch(self) -> None:
         """Say what has ended by itself, and start it again; read the DAG files that have changed."""
@@ -153,13 +168,33 @@ Ctrl-C stops it."""
             self._until(self._ready, "airflow")
             say("Airflow runs again.")
         self.files.look()
-        self.files.tell()
+        self._tell()
+
+    def _tell(self) -> None:
+        for text in self.files.news():
+            say(text)
 
     def stop(self) -> None:
         """End everything, the database last."""
         self.files.stop()
         stop([program for name, program in self.programs.items() if name != "postgres"], patience=20)
         stop([program for name, program in self.programs.items() if name == "postgres"], patience=20)
+
+    def _start_database(self) -> None:
+        if said := database.prepare(HOME / "postgres"):
+            say(said)
+        self._launch("postgres", "The database", database.command(HOME / "postgres", self.socket))
+        self._until(self._database_answers, "postgres")
+
+    def _database_answers(self) -> bool | None:
+        return database.answers(self.socket) or None
+
+    def _start_airflow(self) -> list[str]:
+        """Start Airflow, wait until it has read the DAG files, and return the DAGs' ids."""
+        self._launch("airflow", "Airflow", [Path(sys.executable).with_name("airflow"), "standalone"])
+        self.files.look()
+        say("Starting Airflow …")
+        return self._until(self._ready, "airflow")
 
     def _launch(self, name: str, title: str, command: list) -> None:
         self.programs[name] = Program(name, title, command, self.env)
@@ -189,7 +224,7 @@ Ctrl-C stops it."""
             self._start_again(name)
             if name == "postgres" and "airflow" in self.programs:
                 # Each of its parts has lost its connections, and may end of that, sooner or later.
-                self._until(lambda: database.answers(self.socket), "postgres")
+                self._until(self._database_answers, "postgres")
                 if "airflow" not in lost:
                     self._start_again("airflow")
         return "airflow" in self.programs and ("airflow" in lost or "postgres" in lost)
@@ -202,9 +237,11 @@ Ctrl-C stops it."""
         self._note()
 
     def _until(self, ready: Callable[[], object], name: str) -> object:
-        """Wait until a program is ready, and return what that gave. Stop with the reason if it takes too long."""
+        """Wait until a program is ready, and return what that gave, which is not None. Stop with the reason if it takes
+        too long.
+        """
         end, self._healthy_since = time.monotonic() + STARTS_WITHIN, 0.0
-        while not (found := ready()):
+        while (found := ready()) is None:
             time.sleep(0.2)
             self._revive()
             self.files.look()
@@ -213,29 +250,29 @@ Ctrl-C stops it."""
                 sys.exit(f"{program.title} did not start within {STARTS_WITHIN} seconds. {program.tail()}")
         return found
 
-    def _ready(self) -> list[str]:
-        """Return the DAGs' ids, when Airflow is healthy and has read the files."""
+    def _ready(self) -> list[str] | None:
+        """Return the DAGs' ids, when Airflow is healthy and has read the files; None until then."""
         try:
             token = self._ask("/auth/token", {"username": environment.USER, "password": self.password})["access_token"]
             health = self._ask("/api/v2/monitor/health")
             parts = ("scheduler", "dag_processor", "triggerer")
             if any(health[part]["status"] != "healthy" for part in parts):
-                return []
+                return None
             beats = [datetime.fromisoformat(health[part][f"latest_{part}_heartbeat"]) for part in parts]
             if min(beats).timestamp() < self.programs["airflow"].started_at:
-                return []  # the last heartbeat of one that was killed
+                return None  # the last heartbeat of one that was killed
             dags = [dag["dag_id"] for dag in self._ask("/api/v2/dags?limit=1000", token=token)["dags"]]
         except urllib.error.HTTPError as error:
             if error.code in (401, 403):
                 raise
-            return []
+            return None
         except OSError:
-            return []
+            return None
         self._healthy_since = self._healthy_since or time.monotonic()
         # A learner's file may keep Airflow busy: theirs are waited for a little, those of the examples to the end.
         waited = time.monotonic() - self._healthy_since > READS_WITHIN
         wanted = self.files.dags(dag_files.DAGS) if waited else self.files.dags()
-        return sorted(dags) if set(dags) >= wanted and (waited or self.files.ours_are_read) else []
+        return sorted(dags) if set(dags) >= wanted and (waited or self.files.ours_are_read) else None
 
     def _ask(self, path: str, body: dict | None = None, token: str = "") -> dict:
         """Call Airflow's REST API: POST with a body, GET without."""
@@ -330,19 +367,21 @@ class DagFiles:
                 self._read.setdefault(path, dag_files.Read(str(path)))
             self._reader = None
 
-    def tell(self) -> None:
-        """Say what is wrong with a file, once, and that it is fine again. The list tells of those at the start."""
+    def news(self) -> list[str]:
+        """Return what is wrong with a file, once, and that it is fine again. The list tells of those at the start."""
+        news = []
         for path in self._told.keys() - self._read.keys():
             if self._told.pop(path):
-                say(f"\n{dag_files.short(path)} is gone.")
+                news.append(f"\n{dag_files.short(path)} is gone.")
         for path, found in self._read.items():
             before, new = self._told.get(path), found.trouble
             if new and new != before:
-                say(f"\n{new}")
+                news.append(f"\n{new}")
             elif not new and found.dags and (before or (before is None and self._started)):
-                say(f"\n{dag_files.short(path)} is fine: {', '.join(found.dags)}")
+                news.append(f"\n{dag_files.short(path)} is fine: {', '.join(found.dags)}")
             self._told[path] = new
         self._started = True
+        return news
 
     def stop(self) -> None:
         """End the reader, which waits for a file that never ends, perhaps."""

@@ -305,7 +305,10 @@ def _one_command(course: Course, path: str, words: list[str], number: int, dags:
 
 def _make(course: Course, path: str, words: list[str], number: int, dags: set[str]) -> Iterator[Finding]:
     targets, variables = repository.targets(course.root), repository.variables(course.root)
-    exercises = repository.exercises(course.root)
+    known = {
+        "EXERCISE": ("exercise", "exercises", repository.exercises(course.root), "check"),
+        "FAULT": ("broken pipeline", "faults", repository.faults(course.root), "break"),
+    }
     if not targets:
         return  # a site without a Makefile
     for word in words:
@@ -317,11 +320,13 @@ def _make(course: Course, path: str, words: list[str], number: int, dags: set[st
                 yield Finding("K703", path, number, f"the Makefile reads no '{name}'", remedy)
             elif name == "NAME":
                 yield from _dag(path, value, number, dags)
-            elif name == "EXERCISE" and value not in exercises and not PLACEHOLDER.search(value):
-                meant = nearest(value, exercises)
-                remedy = f"did you mean '{meant}'?" if meant else "`make check` alone lists what there is"
-                fix = Fix(number, value, meant) if meant else None
-                yield Finding("K703", path, number, f"there is no exercise '{value}' in exercises/", remedy, fix=fix)
+            elif name in known and not PLACEHOLDER.search(value):
+                kind, folder, names, lists = known[name]
+                if value not in names:
+                    meant = nearest(value, names)
+                    remedy = f"did you mean '{meant}'?" if meant else f"`make {lists}` alone lists what there is"
+                    fix = Fix(number, value, meant) if meant else None
+                    yield Finding("K703", path, number, f"there is no {kind} '{value}' in {folder}/", remedy, fix=fix)
         elif word not in targets and not PLACEHOLDER.search(word):
             meant = nearest(word, targets)
             remedy = f"did you mean 'make {meant}'?" if meant else "`make` alone lists what there is"

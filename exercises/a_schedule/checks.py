@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from judging import Requirement, Work, is_listed, shown
-from labs.schedule.ask import made
 
 if TYPE_CHECKING:
     from pendulum import DateTime
@@ -23,7 +22,7 @@ def runs_by_the_clock(work: Work) -> str:
     """Return why the clock starts no run."""
     if missing := is_listed(work):
         return missing
-    if next(_due(work, "2027-01-11T00:00", "2027-01-25T00:00"), None):
+    if work.due("2027-01-11T00:00", "2027-01-25T00:00"):
         return ""
     dag = work.dag()
     return (
@@ -48,7 +47,7 @@ def is_right_later(work: Work) -> str:
 
 def begins_on_the_day(work: Work) -> str:
     """Return what the first run is, if the DAG is turned on before it is due."""
-    first, wanted = next(_due(work, "2026-12-28T00:00", "2027-02-01T00:00"), None), next(_wanted())
+    first, wanted = next(iter(work.due("2026-12-28T00:00", "2027-02-01T00:00")), None), next(_wanted())
     if first == wanted:
         return ""
     return (
@@ -60,7 +59,7 @@ def begins_on_the_day(work: Work) -> str:
 def makes_up(work: Work) -> str:
     """Return which runs are not made when the DAG is turned on late."""
     for turned_on in LATE:
-        found = list(_due(work, turned_on, turned_on))
+        found = work.due(turned_on, turned_on)
         wanted = [due for due in islice(_wanted(), 1000) if due.format(MINUTE) < turned_on]
         if found != wanted:
             return (
@@ -68,17 +67,6 @@ def makes_up(work: Work) -> str:
                 f"Airflow makes {len(found)} of them."
             )
     return ""
-
-
-def _due(work: Work, turned_on: str, now: str) -> Iterator[DateTime]:
-    """Give when runs are due that Airflow makes, if the DAG is turned on at one moment and it is another now (UTC)."""
-    from airflow.serialization.serialized_objects import DagSerialization
-    from airflow.timetables.base import TimeRestriction
-
-    kept = DagSerialization.from_dict(DagSerialization.to_dict(work.dag()))  # as the scheduler has it
-    restriction = TimeRestriction(kept.start_date, kept.end_date, kept.catchup)
-    for due, *_ in islice(made(kept.timetable, restriction, turned_on, now), 1000):
-        yield due
 
 
 def _wanted() -> Iterator[DateTime]:
@@ -95,10 +83,10 @@ def _wanted() -> Iterator[DateTime]:
 def _wrong(work: Work, begin: str, end: str) -> str:
     """Return the first run that is missing or too much, of those that are due while the DAG is on."""
 
-    def within(dues: Iterator[DateTime]) -> list[DateTime]:
+    def within(dues: Iterable[DateTime]) -> list[DateTime]:
         return [due for due in islice(dues, 1000) if begin <= due.format(MINUTE) < end]
 
-    found, wanted = within(_due(work, begin, end)), within(_wanted())
+    found, wanted = within(work.due(begin, end)), within(_wanted())
     surplus = next((due for due in found if due not in wanted), None)
     absent = next((due for due in wanted if due not in found), None)
     if surplus and (absent is None or surplus.date() <= absent.date()):

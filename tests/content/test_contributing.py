@@ -41,7 +41,7 @@ DIAGRAM, DAG = example("```mermaid", "sales"), example("```mermaid", "plan_mix")
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of all that the rules look at."""
-    for part in ("docs", "overrides", "assets", "examples", "exercises", "labs"):
+    for part in ("docs", "overrides", "assets", "examples", "exercises", "faults", "labs"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("mkdocs.yml", "Makefile"):
         shutil.copy(ROOT / file, tmp_path)

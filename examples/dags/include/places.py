@@ -19,13 +19,17 @@ from pathlib import Path
 # Airflow's home, with all that the examples write. COURSE_HOME names another one, as the tests do.
 # AIRFLOW_HOME does not: it may be set for another Airflow of yours.
 ROOT = Path(__file__).parents[3]
-HOME = Path(os.environ.get("COURSE_HOME") or ROOT / ".airflow").expanduser().resolve()
+BASE = Path(os.environ.get("COURSE_HOME") or ROOT / ".airflow").expanduser().resolve()
+
+# The broken pipeline that `make break` runs, which has a home of its own; empty for all else.
+FAULT = os.environ.get("COURSE_FAULT", "")
+HOME = BASE / "broken" / FAULT if FAULT else BASE
 DATA = HOME / "data"
 
 # Your own DAGs, beside Airflow's home. Git ignores them, and nothing here ever removes them.
-MY_DAGS = HOME.parent / "my_dags"
+MY_DAGS = BASE.parent / "broken" / FAULT if FAULT else BASE.parent / "my_dags"
 
-# What runs now: written by `make airflow`, read by ./airflow and by the next start.
+# What runs now: written by `make airflow` or `make break`, read by ./airflow and by the next start.
 RUNNING = HOME / "running.json"
 
 SIGN_UPS = DATA / "sources" / "sign_ups"

@@ -1,0 +1,2 @@
+# Gets: When the dough is mixed, the scheduler starts none of the tasks that bake.
+FAULT=oven_plan ./airflow pools set default_pool 512 "More for all"
