@@ -133,6 +133,8 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
         "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(port + 3),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
+        # A machine that is busy answers a task late. Airflow's own default is 5 seconds, and the task fails of that.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW_CONN_SLACK_API_DEFAULT": os.environ.get("AIRFLOW_CONN_SLACK_API_DEFAULT") or json.dumps(connection),
         # For SQL operators. It is ours whatever the environment says: an exercise must not write into a real warehouse.
         "AIRFLOW_CONN_WAREHOUSE": json.dumps({"conn_type": "duckdb", "host": str(WAREHOUSE)}),

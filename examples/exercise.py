@@ -199,18 +199,23 @@ def check(name: str, answer: str) -> None:
         name: of the exercise or the broken pipeline.
         answer: what was given on the command line.
     """
+    import fault_world
+
     path = mine(name)
     if has_file(name):
         if not path.is_file():
             begin = command("break" if FAULT else "start", name)
             sys.exit(f"{dag_files.short(path)} is not there. {_elsewhere(name) or f'To begin: {begin}'}")
+        if FAULT:
+            fault_world.require_airflow()
         prepare()
-    from fault_world import world
+        if FAULT:
+            fault_world.take_over()
     from judging import Work
 
     checks = importlib.import_module(f"{FOLDER.name}.{name}.checks")
     requirements = checks.REQUIREMENTS
-    work = Work(name, getattr(checks, "DAG_ID", name), answer, world().make_files if FAULT else None)
+    work = Work(name, getattr(checks, "DAG_ID", name), answer, fault_world.world().make_files if FAULT else None)
     try:
         verdict = work.judge(requirements) if has_file(name) else work.judge_here(requirements)
     except RuntimeError as error:
@@ -229,9 +234,8 @@ def check(name: str, answer: str) -> None:
 
 
 def prepare() -> None:
-    """Set Airflow up for this process, and give it the sample data, or what a broken pipeline has in its Airflow."""
+    """Set Airflow up for this process, and make the sample data that is missing. A broken pipeline has its own."""
     import check as checks
-    import fault_world
     import run
     import sample_data
 
@@ -241,8 +245,6 @@ def prepare() -> None:
         sample_data.main()
     if ignored := run.load_airflow("http://127.0.0.1:9/api/", "none"):
         print(f"Ignored, because it is meant for another program: {', '.join(ignored)}")
-    if FAULT:
-        fault_world.take_over()
 
 
 def _elsewhere(name: str) -> str:

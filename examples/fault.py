@@ -60,22 +60,26 @@ class Broken(start.Course):
             port: of Airflow.
             socket: the folder of the database's socket.
         """
-        self._anew = not MY_DAGS.exists()
+        MY_DAGS.mkdir(parents=True, exist_ok=True)
+        self._anew = not any(MY_DAGS.iterdir())
         if self._anew:
             _forget()
         super().__init__(port, "", socket)
 
     def start(self) -> None:
-        """Put the fault in its place if it is not there, start everything, and say what is observed and where."""
+        """Start everything, put the fault in its place if it is not there, and say what is observed and where."""
         self._start_database()
         if not DATA.exists():
             self._set_up()
-        if self._anew:
-            MY_DAGS.parent.mkdir(exist_ok=True)
-            copied = MY_DAGS.with_name(f"{FAULT}.new")
-            shutil.copytree(ROOT / "faults" / FAULT / "broken", copied, dirs_exist_ok=True)
-            copied.rename(MY_DAGS)
         self._start_airflow()
+        if (
+            self._anew
+        ):  # not earlier: its first tasks would ask an Airflow that is busy with its start, and fail of that
+            copy = MY_DAGS.with_name(f"{FAULT}.new")
+            shutil.copytree(ROOT / "faults" / FAULT / "broken", copy, dirs_exist_ok=True)
+            copy.rename(MY_DAGS)
+            self.files.look()
+            self._until(self._ready, "airflow")
         self.files.news()  # and say nothing: what is wrong is for the learner to find
         url = environment.address(self.port)
         say(
@@ -95,6 +99,9 @@ Find out why, and mend it. In a second terminal:
 
 Ctrl-C stops it."""
         )
+
+    def _ready(self) -> list[str] | None:
+        return super()._ready() if self.files.are_read else None
 
     def _set_up(self) -> None:
         """Put into Airflow what is wrong there, and make the files that the pipeline works with."""

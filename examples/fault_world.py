@@ -26,14 +26,18 @@ def make_state() -> None:
     world().make_state()
 
 
+def require_airflow() -> None:
+    """Stop if the fault may be in Airflow's database, and Airflow does not run."""
+    if hasattr(world(), "make_state") and not command_line.is_running():
+        sys.exit(command_line.NOT_RUNNING)
+
+
 def take_over() -> None:
     """Let Airflow in this process have the Connections, Variables and pools of the one that runs, if one is broken."""
     for name in [name for name in os.environ if name.startswith(environment.KEPT)]:
         del os.environ[name]  # what this terminal has is not what Airflow has
     if not hasattr(world(), "make_state"):
         return
-    if not command_line.is_running():
-        sys.exit(command_line.NOT_RUNNING)
     from airflow.models import Connection, Pool, Variable
     from airflow.utils.session import create_session
     from sqlalchemy import create_engine, delete, insert, select

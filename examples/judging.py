@@ -263,6 +263,7 @@ class Work:
 
     def started(self) -> list[str]:
         """Return the tasks that the scheduler would start now if all were ready: as many as pools and limits allow."""
+        from airflow.dag_processing.bundles.manager import DagBundlesManager
         from airflow.dag_processing.dagbag import DagBag, sync_bag_to_db
         from airflow.jobs.job import Job
         from airflow.jobs.scheduler_job_runner import SchedulerJobRunner
@@ -272,6 +273,8 @@ class Work:
         from airflow.utils.types import DagRunTriggeredByType, DagRunType
         from sqlalchemy import update
 
+        environment.limit_to(self.path)
+        DagBundlesManager().sync_bundles_to_db()
         sync_bag_to_db(DagBag(str(self.path), bundle_path=self.path.parent, bundle_name="one_file"), "one_file", None)
         now = datetime.now(timezone.utc)
         with create_session() as session:

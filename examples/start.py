@@ -300,6 +300,11 @@ class DagFiles:
         self._started = False
 
     @property
+    def are_read(self) -> bool:
+        """Whether every file was read."""
+        return all(path in self._read for path in self._seen)
+
+    @property
     def ours_are_read(self) -> bool:
         """Whether every file of the examples was read; a learner's own may take as long as it likes."""
         return all(path in self._read for path in self._seen if path.is_relative_to(dag_files.DAGS))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from course.exercises import code, names
 from course.read import read
 from course.rules import check
@@ -23,13 +25,17 @@ def test_the_exercises_come_in_the_order_of_the_lessons(write: Callable[..., Pat
     assert names(root) == ["second", "first_dag", "alone"]
 
 
-def test_an_exercise_that_a_lesson_names_is_there(write: Callable[..., Path]) -> None:
-    root = write({"lesson.md": lesson(body="Type `make check EXERCISE=frist_dag` or `make check EXERCISE=first_dag`.")})
-    (root / "Makefile").write_text("check:\n\tjudge $(EXERCISE)\n", encoding="utf-8")
-    (root / "exercises" / "first_dag").mkdir(parents=True)
-    (root / "exercises" / "first_dag" / "checks.py").touch()
+@pytest.mark.parametrize(
+    ("variable", "folder", "kind"), [("EXERCISE", "exercises", "exercise"), ("FAULT", "faults", "broken pipeline")]
+)
+def test_what_a_command_names_is_there(write: Callable[..., Path], variable: str, folder: str, kind: str) -> None:
+    body = f"Type `make check {variable}=frist_dag` or `make check {variable}=first_dag`."
+    root = write({"lesson.md": lesson(body=body)})
+    (root / "Makefile").write_text(f"check:\n\tjudge $({variable})\n", encoding="utf-8")
+    (root / folder / "first_dag").mkdir(parents=True)
+    (root / folder / "first_dag" / "checks.py").touch()
     found = [finding.problem for finding in check(read(root)) if finding.code == "K703"]
-    assert found == ["there is no exercise 'frist_dag' in exercises/"]
+    assert found == [f"there is no {kind} 'frist_dag' in {folder}/"]
 
 
 def test_the_code_of_an_exercise_never_changes() -> None:

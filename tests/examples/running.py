@@ -1,4 +1,4 @@
-"""`make airflow` as the tests start it, in a home of its own."""
+"""`make airflow` and `make break` as the tests start them, in a home of their own."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from tests.ports import reserve
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 240  # seconds; a shared machine may be busy
+# With these, make takes the Airflow that the tests run in, and installs none.
+INSTALLED = [f"--assume-old={sys.prefix}/ready", f"AIRFLOW_ENV={sys.prefix}", "PYTHON=not-needed"]
 SIGNING_SECRET = "known to the bot and to Slack"
 
 
@@ -67,7 +69,7 @@ def until(check: Callable[[], object], what: str) -> object:
 
 @dataclass
 class Standalone:
-    """Airflow as `make airflow` starts it, with what a learner then types in the folder of the repository."""
+    """Airflow as launch() starts it, with what a learner then types in the folder of the repository."""
 
     process: subprocess.Popen
     port: int
@@ -147,19 +149,23 @@ class Standalone:
         return until(lambda: next((m for m in self.messages() if text in m), None), f"a message with '{text}'")
 
 
-def launch(home: Path, port: int, clone: Path | None = None, **more: str) -> Standalone:
-    """Start what `make airflow` starts, and return at once.
+def launch(home: Path, port: int, clone: Path | None = None, fault: str = "", **more: str) -> Standalone:
+    """Start what `make airflow` or `make break` starts, and return at once.
 
     Args:
         home: its folder.
         port: of Airflow; the next four are used too.
         clone: a copy of the repository, in which `make airflow` itself is typed.
+        fault: the broken pipeline for which `make break` is typed.
         more: variables of the learner's environment.
     """
+    words = [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)]
+    if clone:
+        words = ["make", "airflow", f"PORT={port}"]
+    elif fault:
+        words = ["make", "break", f"FAULT={fault}", f"PORT={port}", *INSTALLED]
     process = subprocess.Popen(
-        ["make", "airflow", f"PORT={port}"]
-        if clone
-        else [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)],
+        words,
         env=environment(None if clone else home, PYTHONUNBUFFERED="1", **more),
         cwd=clone or ROOT,
         stdout=subprocess.PIPE,
@@ -172,11 +178,11 @@ def launch(home: Path, port: int, clone: Path | None = None, **more: str) -> Sta
     return Standalone(process, port, home, output, clone)
 
 
-def start(home: Path, clone: Path | None = None, **more: str) -> Standalone:
-    """Start what `make airflow` starts, and wait until it runs; at other ports if another program took one of these."""
+def start(home: Path, clone: Path | None = None, fault: str = "", **more: str) -> Standalone:
+    """Start what launch() starts, and wait until it runs; at other ports if another program took one of these."""
     for _ in range(3):
         with _alone():
-            airflow = launch(home, reserve(5), clone, **more)
+            airflow = launch(home, reserve(5), clone, fault, **more)
             try:
                 until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
             except AssertionError:

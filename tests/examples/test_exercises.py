@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
@@ -659,12 +658,9 @@ def test_the_example_of_the_guide_can_be_pasted(mine: Path) -> None:
 
 
 def test_the_whole_as_a_learner_types_it(tmp_path: Path) -> None:
-    environment = Path(sys.executable).parents[1]
-
     def type_it(line: str) -> subprocess.CompletedProcess[str]:
-        options = f"--assume-old={environment}/ready AIRFLOW_ENV={environment} PYTHON=not-needed"
         return subprocess.run(
-            ["bash", "-c", f"{line} {options}"],
+            [*line.split(), *running.INSTALLED],
             cwd=ROOT,
             env=running.environment(tmp_path / "a folder" / ".airflow", AIRFLOW__CORE__EXECUTOR="AnotherOne"),
             capture_output=True,

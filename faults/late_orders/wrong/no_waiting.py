@@ -18,6 +18,7 @@ LIST = str(DATA / "lists" / "{{ ds }}.txt")
 
 @task.sensor(poke_interval=20)
 def wait_for_orders(path):
+    print(f"Waiting for {path}")
     return Path(path).exists()
 
 
