@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # Airflow is imported when its settings are there: see run.lo
     from pendulum import DateTime
 
 RUNS_WITHIN = 90  # seconds, for all runs together; each takes one or two
-SENSORS_WAIT = 1  # second: what a sensor waits for while it is judged is there, or does not come
+SENSORS_WAIT = 0.2  # seconds: what a sensor waits for while it is judged is there, or does not come
 _KEPT: list[object] = []  # of the parent process: what waits, when it goes, for a thread that a fork does not have
 RESULT = "return_value"  # the key under which Airflow keeps what a task returns
 # What Airflow says of a result that it has no way to keep.
