@@ -44,10 +44,10 @@ check: $(AIRFLOW_ENV)/ready ## Judge what you wrote for an exercise: EXERCISE=fi
 solution: $(AIRFLOW_ENV)/ready ## Show our solution of an exercise, and how yours differs: EXERCISE=first_dag
 	@$(OF_EITHER) examples/exercise.py solution '$(or $(EXERCISE),$(FAULT))'
 
-break: $(AIRFLOW_ENV)/ready ## Run a broken pipeline in an Airflow of its own, for you to mend: FAULT=late_orders; or show all
+break: $(AIRFLOW_ENV)/ready ## Run a broken pipeline in an Airflow of its own, for you to mend: FAULT=packing_list; or show all
 	@$(OF_EITHER) examples/fault.py --port $(or $(PORT),8090)
 
-hint: $(AIRFLOW_ENV)/ready ## Give a hint on a broken pipeline; `make check` and `make solution` take its name too: FAULT=late_orders
+hint: $(AIRFLOW_ENV)/ready ## Give a hint on a broken pipeline; `make check` and `make solution` take its name too: FAULT=packing_list
 	@$(OF_EITHER) examples/exercise.py hint '$(FAULT)'
 
 ask: $(AIRFLOW_ENV)/ready ## Ask the lessons a question: Q="What is an asset?"

@@ -32,9 +32,8 @@ LAB = Path(__file__).with_name("lab.yml")
 SEEDS = range(2400)
 MOST = 8  # runs of a case; a lab shows no more at once
 MANY = 1000  # runs of a case of which all are counted
-YEARS = range(
-    2020, 2036
-)  # of which a lab can tell. Clocks are known some years around, for the due times before and after
+# Of which a lab can tell. Clocks are known some years around, for the due times before and after.
+YEARS = range(2020, 2036)
 MONTHS = "jan FEB mar apr MAY jun jul aug sep oct nov dec"
 WEEKDAYS = "sun MON tue wed thu fri Sat"
 ZONES = (

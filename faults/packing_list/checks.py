@@ -1,10 +1,10 @@
-"""What the repair of late_orders has to do."""
+"""What the repair of packing_list has to do."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from faults.late_orders.world import ORDERS
+from faults.packing_list.world import ORDERS
 from judging import Outcome, Requirement, Work, is_listed
 
 TIMEOUT = "AirflowSensorTimeout"
@@ -47,7 +47,7 @@ def _wrong(outcome: Outcome, day: int, work: Work) -> str:
 
 
 REQUIREMENTS = (
-    Requirement("Airflow lists a DAG late_orders", is_listed),
+    Requirement("Airflow lists a DAG packing_list", is_listed),
     Requirement("The runs of November 21 and 22 make the list of their day", packs_what_is_there),
     Requirement("As long as the orders have not come, the run waits for them", waits),
 )

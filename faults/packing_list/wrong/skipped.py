@@ -1,4 +1,4 @@
-# Gets: The orders of November 21 are there, and the run waits for them in vain.
+# Gets: The run did not get through: pack (skipped), wait_for_orders (skipped).
 """### Pack what was ordered
 
 Every morning: wait until the web shop has written the orders of the day, and make the
@@ -16,7 +16,7 @@ ORDERS = str(DATA / "orders" / "{{ ds }}.csv")
 LIST = str(DATA / "lists" / "{{ ds }}.txt")
 
 
-@task.sensor(poke_interval=20, timeout=3600)
+@task.sensor(poke_interval=20, timeout=3600, soft_fail=True)
 def wait_for_orders(path):
     print(f"Waiting for {path}")
     return Path(path).exists()
@@ -37,8 +37,8 @@ def pack(orders, to):
     catchup=True,
     doc_md=__doc__,
 )
-def late_orders():
+def packing_list():
     wait_for_orders(ORDERS) >> pack(ORDERS, LIST)
 
 
-late_orders()
+packing_list()

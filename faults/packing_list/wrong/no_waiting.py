@@ -1,3 +1,4 @@
+# Gets: If the orders have not come yet, it does not wait for them. pack failed at
 """### Pack what was ordered
 
 Every morning: wait until the web shop has written the orders of the day, and make the
@@ -11,7 +12,7 @@ from airflow.sdk import dag, task
 
 from include.places import DATA
 
-ORDERS = str(DATA / "orders" / "{{ ds }}.csv")
+ORDERS = str(DATA / "orders" / "{{ ds_nodash }}.csv")
 LIST = str(DATA / "lists" / "{{ ds }}.txt")
 
 
@@ -36,8 +37,8 @@ def pack(orders, to):
     catchup=True,
     doc_md=__doc__,
 )
-def late_orders():
-    wait_for_orders(ORDERS) >> pack(ORDERS, LIST)
+def packing_list():
+    pack(ORDERS, LIST)
 
 
-late_orders()
+packing_list()

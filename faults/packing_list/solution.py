@@ -1,4 +1,3 @@
-# Gets: If the orders have not come yet, it does not wait for them. pack failed at
 """### Pack what was ordered
 
 Every morning: wait until the web shop has written the orders of the day, and make the
@@ -37,8 +36,8 @@ def pack(orders, to):
     catchup=True,
     doc_md=__doc__,
 )
-def late_orders():
-    pack(ORDERS, LIST)
+def packing_list():
+    wait_for_orders(ORDERS) >> pack(ORDERS, LIST)
 
 
-late_orders()
+packing_list()

@@ -1,4 +1,3 @@
-# Gets: The list of November 22 is not made of the orders of that day.
 """### Pack what was ordered
 
 Every morning: wait until the web shop has written the orders of the day, and make the
@@ -12,7 +11,7 @@ from airflow.sdk import dag, task
 
 from include.places import DATA
 
-ORDERS = str(DATA / "orders" / "20261121.csv")
+ORDERS = str(DATA / "orders" / "{{ ds }}.csv")
 LIST = str(DATA / "lists" / "{{ ds }}.txt")
 
 
@@ -37,8 +36,8 @@ def pack(orders, to):
     catchup=True,
     doc_md=__doc__,
 )
-def late_orders():
+def packing_list():
     wait_for_orders(ORDERS) >> pack(ORDERS, LIST)
 
 
-late_orders()
+packing_list()
