@@ -27,7 +27,8 @@ build: .venv/site ## Build the site into site/; a failed build leaves the last o
 	rm -rf site && mv .cache/site site
 
 airflow: $(AIRFLOW_ENV)/ready ## Run the examples in Airflow on http://127.0.0.1:8080/ (PORT=9080 for another port)
-	@$(IN_AIRFLOW) examples/start.py --port $(or $(PORT),8080) $(if $(CHANNEL),--channel $(CHANNEL))
+	@$(IN_AIRFLOW) examples/start.py --port $(or $(PORT),8080) $(if $(CHANNEL),--channel $(CHANNEL)) \
+		$(if $(EXECUTOR),--executor $(EXECUTOR))
 
 new: ## Begin a DAG of your own in my_dags/: NAME=my_pipeline
 	@PYTHONPATH=examples:examples/dags:. PYTHONDONTWRITEBYTECODE=1 $(PYTHON) examples/new.py '$(NAME)'

@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"There is no broken pipeline '{FAULT}', and FAULT names one. To see all: make break")
     if is_running():
         settings = json.loads(RUNNING.read_text(encoding="utf-8"))["settings"]
+        if arguments[:1] == ["edge"] and "AIRFLOW__EDGE__API_URL" not in settings:
+            sys.exit("This Airflow runs its tasks itself. To let them wait for a worker: make airflow EXECUTOR=edge")
     elif not arguments or HELP & set(arguments):
         settings = environment.settings(8080, database.address(Path("/nowhere")), "", "")
     else:

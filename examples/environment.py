@@ -144,6 +144,26 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
     }
 
 
+def edge(port: int) -> dict[str, str]:
+    """Return what settings() lacks when tasks wait for a worker, a program of its own that asks for them over HTTP.
+
+    Source: https://airflow.apache.org/docs/apache-airflow-providers-edge3/stable/edge_executor.html
+
+    Args:
+        port: of Airflow's API server, which gives the tasks away.
+    """
+    return {
+        "AIRFLOW__CORE__EXECUTOR": "edge_executor.CourseEdgeExecutor",
+        "AIRFLOW__EDGE__API_ENABLED": "True",
+        "AIRFLOW__EDGE__API_URL": f"http://127.0.0.1:{port}/edge_worker/v1/rpcapi",
+        # Seconds. The name of a worker that was killed is free again after five heartbeats.
+        "AIRFLOW__EDGE__HEARTBEAT_INTERVAL": "5",
+        "AIRFLOW__EDGE__JOB_POLL_INTERVAL": "1",
+        # The worker writes into the folder from which Airflow reads. What it sent would be there a second time.
+        "AIRFLOW__EDGE__PUSH_LOGS": "False",
+    }
+
+
 def password() -> str:
     """Return the password of the user ``admin``, which is made when first asked for.
 

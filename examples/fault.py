@@ -64,7 +64,7 @@ class Broken(start.Course):
         self._anew = not any(MY_DAGS.iterdir())
         if self._anew:
             _forget()
-        super().__init__(port, "", socket)
+        super().__init__(port, "", socket, "local")
 
     def start(self) -> None:
         """Start everything, put the fault in its place if it is not there, and say what is observed and where."""

@@ -42,8 +42,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8080, help="of Airflow; the next four are used too")
     parser.add_argument("--channel", default="#academy", help="where the bot answers; a real Slack wants its ID")
+    parser.add_argument("--executor", choices=("local", "edge"), default="local", help="edge: a worker runs the tasks")
     options = parser.parse_args()
-    keep_running(options.port, Course.PORTS, lambda socket: Course(options.port, options.channel, socket))
+    keep_running(
+        options.port, Course.PORTS, lambda socket: Course(options.port, options.channel, socket, options.executor)
+    )
 
 
 def keep_running(port: int, uses: dict[int, str], make: Callable[[Path], Course]) -> None:
@@ -111,15 +114,17 @@ class Course:
         4: "Airflow's logs",
     }
 
-    def __init__(self, port: int, channel: str, socket: Path) -> None:
+    def __init__(self, port: int, channel: str, socket: Path, executor: str) -> None:
         """Decide on the settings of all programs.
 
         Args:
             port: of Airflow; the next four are used too.
             channel: where the bot answers.
             socket: the folder of the database's socket.
+            executor: of the tasks: local, or edge.
         """
         self.port, self.socket, self.password = port, socket, environment.password()
+        self.edge = executor == "edge"
         slack = {
             "SLACK_BOT_TOKEN": "practice-" + secrets.token_hex(8),
             "SLACK_SIGNING_SECRET": secrets.token_hex(16),
@@ -133,6 +138,8 @@ class Course:
         self.settings = environment.settings(
             port, database.address(socket), slack["SLACK_API_URL"], slack["SLACK_BOT_TOKEN"]
         )
+        if self.edge:
+            self.settings |= environment.edge(port)
         self.env = os.environ | slack | airflow | self.settings
         self.channel = channel
         self.programs: dict[str, Program] = {}
@@ -157,7 +164,7 @@ class Course:
   DAGs             {", ".join(dags)}
   Your own DAGs    {MY_DAGS}
   Files            {DATA}
-
+{"  Tasks            wait for a worker, in another terminal: ./airflow edge worker" * self.edge}
 Ctrl-C stops it."""
         )
         self._tell()

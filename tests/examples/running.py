@@ -149,7 +149,9 @@ class Standalone:
         return until(lambda: next((m for m in self.messages() if text in m), None), f"a message with '{text}'")
 
 
-def launch(home: Path, port: int, clone: Path | None = None, fault: str = "", **more: str) -> Standalone:
+def launch(
+    home: Path, port: int, clone: Path | None = None, fault: str = "", edge: bool = False, **more: str
+) -> Standalone:
     """Start what `make airflow` or `make break` starts, and return at once.
 
     Args:
@@ -157,9 +159,12 @@ def launch(home: Path, port: int, clone: Path | None = None, fault: str = "", **
         port: of Airflow; the next four are used too.
         clone: a copy of the repository, in which `make airflow` itself is typed.
         fault: the broken pipeline for which `make break` is typed.
+        edge: whether its tasks wait for a worker; not in a clone.
         more: variables of the learner's environment.
     """
     words = [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)]
+    if edge:
+        words += ["--executor", "edge"]
     if clone:
         words = ["make", "airflow", f"PORT={port}"]
     elif fault:
@@ -178,11 +183,11 @@ def launch(home: Path, port: int, clone: Path | None = None, fault: str = "", **
     return Standalone(process, port, home, output, clone)
 
 
-def start(home: Path, clone: Path | None = None, fault: str = "", **more: str) -> Standalone:
+def start(home: Path, clone: Path | None = None, fault: str = "", edge: bool = False, **more: str) -> Standalone:
     """Start what launch() starts, and wait until it runs; at other ports if another program took one of these."""
     for _ in range(3):
         with _alone():
-            airflow = launch(home, reserve(5), clone, fault, **more)
+            airflow = launch(home, reserve(5), clone, fault, edge, **more)
             try:
                 until(lambda: "Ctrl-C stops it." in airflow.said or airflow.process.poll() is not None, "the start")  # noqa: B023
             except AssertionError:

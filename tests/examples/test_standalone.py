@@ -266,6 +266,11 @@ def test_airflows_command_line_works_on_what_runs(standalone: Standalone) -> Non
     assert standalone.finished("mine", "from-the-command-line") == "success"
 
 
+def test_a_worker_is_refused_because_airflow_runs_the_tasks_itself(standalone: Standalone) -> None:
+    refused = standalone.command("./airflow edge worker")
+    assert refused.stderr.startswith("This Airflow runs its tasks itself. To let them wait for a worker: make airflow")
+
+
 def bot_receives(standalone: Standalone, event_id: str, text: str, secret: str = SIGNING_SECRET) -> int:
     """Send the bot an event as Slack does, and return the status of its answer."""
     event = {"type": "app_mention", "channel": "#academy", "user": "U1", "text": text}
