@@ -126,6 +126,8 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",  # what tasks talk to
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        # A second change within seconds is stored at once, too. Airflow's own default is 30 seconds.
+        "AIRFLOW__CORE__MIN_SERIALIZED_DAG_UPDATE_INTERVAL": "0",
         "AIRFLOW__CORE__PARALLELISM": "4",  # tasks at once
         "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST": json.dumps([mine] if FAULT else [ours, mine]),
         # A file that changes is read at once all the same. Airflow's own default is 30 seconds, for every file.

@@ -77,12 +77,15 @@ class Standalone:
     output: list[str]
     clone: Path | None = None  # the folder of the repository, if that is a copy
 
-    def request(self, path: str, body: dict | None = None, token: str | None = None, port: int = 0) -> dict | list:
-        """Call one of its programs: POST with a body, GET without."""
+    def request(
+        self, path: str, body: dict | None = None, token: str | None = None, port: int = 0, method: str | None = None
+    ) -> dict | list:
+        """Call one of its programs: POST with a body and GET without, if no other method is named."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token or self.token}"}
         data = None if body is None else json.dumps(body).encode()
         url = f"http://127.0.0.1:{port or self.port}{path}"
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=60) as response:
+        request = urllib.request.Request(url, data, headers, method=method)
+        with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
     @property
@@ -163,10 +166,10 @@ def launch(
         more: variables of the learner's environment.
     """
     words = [sys.executable, "-u", ROOT / "examples" / "start.py", "--port", str(port)]
-    if edge:
-        words += ["--executor", "edge"]
     if clone:
         words = ["make", "airflow", f"PORT={port}"]
+    elif edge:
+        words = ["make", "airflow", "EXECUTOR=edge", f"PORT={port}", *INSTALLED]
     elif fault:
         words = ["make", "break", f"FAULT={fault}", f"PORT={port}", *INSTALLED]
     process = subprocess.Popen(

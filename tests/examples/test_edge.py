@@ -1,17 +1,21 @@
-"""`make airflow EXECUTOR=edge`: Airflow runs no task itself, and a worker that is started beside it does."""
+"""`make airflow EXECUTOR=edge`: Airflow runs no task itself, and a worker that a learner starts beside it does."""
 
 from __future__ import annotations
 
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop, until
+from course.model import SHELL, Code
+from course.read import read_page
+from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop
+from tests.lessons.test_walkthrough import ELSEWHERE, Reader
 
 pytestmark = pytest.mark.waits
+LESSON = "keep-it-running/good-dags.md"
 
 
 @pytest.fixture(scope="module")
@@ -24,34 +28,40 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
         stop(airflow)
 
 
-@contextmanager
-def worker(airflow: Standalone, name: str) -> Iterator[None]:
-    """A worker, as a learner starts it in another terminal, and stops it with Ctrl-C."""
-    with (airflow.home / f"{name}.log").open("w") as log:
-        process = subprocess.Popen(
-            [ROOT / "airflow", "edge", "worker", "--edge-hostname", name],
-            env=environment(airflow.home),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            yield
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)  # it ends what it has begun
+@pytest.fixture
+def lesson() -> list[Code]:
+    """What the lesson lets one type, and what it shows below."""
+    page = read_page(ROOT / "docs" / LESSON, ROOT)
+    [lines] = [range(*page.section(heading)) for heading in page.headings if heading.id == ELSEWHERE]
+    return [code for code in page.codes if code.line in lines]
 
 
-def test_tasks_wait_for_a_worker_that_runs_them(edge: Standalone) -> None:
-    # What was due this morning waits first, so that it need not wait for the other DAGs' tasks too.
-    run_id = until(lambda: edge.runs("first_pipeline"), "the run that was due")[-1]["dag_run_id"]
-    path = f"/api/v2/dags/first_pipeline/dagRuns/{run_id}/taskInstances"
+def test_tasks_wait_for_a_worker_that_runs_them(edge: Standalone, lesson: list[Code], tmp_path: Path) -> None:
+    assert lesson.pop(0).text == "make airflow EXECUTOR=edge\n"  # as `edge` was started
 
     def seen(key: str) -> dict[str, str]:
-        return {found["task_id"]: found[key] for found in edge.request(path)["task_instances"]}
+        run = "/api/v2/dags/first_pipeline/dagRuns/elsewhere"
+        return {task["task_id"]: task[key] for task in edge.request(f"{run}/taskInstances")["task_instances"]}
 
-    until(lambda: seen("state").get("extract") in ("scheduled", "queued"), "a task that waits for a worker")
-    with worker(edge, "second"):
-        assert edge.finished("first_pipeline", run_id) == "success"
+    reader, worker = Reader(edge), None
+    try:
+        while lesson:
+            code = lesson.pop(0)
+            assert code.language in SHELL
+            if code.text.startswith("./airflow edge worker"):
+                assert seen("state")["extract"] in ("scheduled", "queued")
+                with (tmp_path / "worker.log").open("w") as log:
+                    worker = subprocess.Popen(
+                        code.text.split(), cwd=ROOT, env=environment(edge.home), stdout=log, stderr=subprocess.STDOUT
+                    )
+            else:
+                shown = lesson.pop(0).text if lesson and lesson[0].language == "text" else ""
+                reader.type(LESSON, code, shown)
+    finally:
+        if worker:
+            worker.send_signal(signal.SIGINT)  # Ctrl-C
+            worker.wait(PATIENCE)  # it ends what it has begun
+    assert worker
     assert seen("hostname") == dict.fromkeys(("extract", "transform", "load"), "second")
-    logs = (edge.home / "logs" / "dag_id=first_pipeline" / f"run_id={run_id}").rglob("*.log")
+    logs = list((edge.home / "logs" / "dag_id=first_pipeline" / "run_id=elsewhere").rglob("*.log"))
     assert [log.read_text(encoding="utf-8").count("Pre Execute") for log in logs] == [1, 1, 1]
