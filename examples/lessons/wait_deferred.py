@@ -7,7 +7,7 @@ with DAG("wait_deferred"):
     FileSensor(
         task_id="invoices_are_there",
         filepath=str(DATA / "invoices.csv"),
-        poke_interval=3,
+        poke_interval=10,
         timeout=600,
         deferrable=True,
     )

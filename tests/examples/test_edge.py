@@ -12,10 +12,10 @@ import pytest
 from course.model import SHELL, Code
 from course.read import read_page
 from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop
-from tests.lessons.test_walkthrough import ELSEWHERE, Reader
+from tests.lessons.test_walkthrough import Reader
 
 pytestmark = pytest.mark.waits
-LESSON = "keep-it-running/good-dags.md"
+LESSON, SECTION = "keep-it-running/good-dags.md", "a-second-worker"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
 def lesson() -> list[Code]:
     """What the lesson lets one type, and what it shows below."""
     page = read_page(ROOT / "docs" / LESSON, ROOT)
-    [lines] = [range(*page.section(heading)) for heading in page.headings if heading.id == ELSEWHERE]
+    [lines] = [range(*page.section(heading)) for heading in page.headings if heading.id == SECTION]
     return [code for code in page.codes if code.line in lines]
 
 
