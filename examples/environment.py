@@ -137,7 +137,7 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 4),
         # A machine that is busy answers a task late. Airflow's own default is 5 seconds, and the task fails of that.
         "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
-        # Seconds in which the end of a task is noticed. Airflow's own default is 5: so long may a task that has ended hold
+        # Seconds in which the end of a task is noticed. Airflow's own default is 5: so long may a task that ended hold
         # its place, and a sensor that goes on meanwhile fails.
         "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "1",
         "AIRFLOW_CONN_SLACK_API_DEFAULT": os.environ.get("AIRFLOW_CONN_SLACK_API_DEFAULT") or json.dumps(connection),
