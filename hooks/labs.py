@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from itertools import combinations_with_replacement
+from itertools import accumulate, combinations_with_replacement, groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -101,6 +101,7 @@ def _schedule(says: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
         "data": json.dumps(data, separators=(",", ":")),
         "presets": PRESETS,
         "zones": list(answers["zones"]),
+        "years": answers["years"],
         "timetables": says["timetables"],
         "examples": examples,
         "levels": says["levels"],
@@ -149,25 +150,46 @@ def _worked(found: dict[str, Any], clocks: str) -> dict[str, Any]:
         {"kind": kind, "left": left(utc[name]), "text": _wall(utc[name], clocks)[0].strftime("%Y-%m-%d %H:%M")}
         for kind, name in (("first", "start"), ("last", "now"))
     ]
+    quarters = (first + n * timedelta(minutes=15) for n in range(int(span / 900) + 1))
+    midnights = [
+        {"kind": "day", "left": left(time), "text": ""}
+        for time in quarters
+        if f"{_wall(time, clocks)[0]:%H%M}" == "0000"
+    ]
     lanes = {
         "Due": [mark(kind, time) for time, kind in kinds.items()],
         "Made": [mark(kind, time) for kind, time in dict.fromkeys((kinds[due], time) for due, time in made.items())],
         "On": [bar(*part) for part in on],
-        "": dates,
+        "": midnights + dates,
     }
+    rows = []
+    for none, times in groupby(kinds, lambda time: kinds[time] == "none"):
+        group = list(times)
+        if none:
+            several = len(group) > 1
+            rows.append(
+                {
+                    "due": _said(group[0], clocks),
+                    "last": _said(group[-1], clocks) if several else None,
+                    "none": f"{len(group)} due times, no run" if several else "no run",
+                }
+            )
+        else:
+            rows += [
+                {
+                    "due": _said(due, clocks),
+                    "made": _said(time, clocks),
+                    "logical": _said(begin, clocks),
+                    "end": None if begin == end else _said(end, clocks),
+                    "ds": begin.strftime("%Y-%m-%d"),  # in UTC, wherever the DAG lives
+                }
+                for due, begin, end, time in runs
+                if due in group
+            ]
     return {
         "address": urlencode(address),
         "lanes": [{"name": name, "marks": marks} for name, marks in lanes.items()],
-        "runs": [
-            {
-                "due": _said(due, clocks),
-                "made": _said(time, clocks),
-                "logical": _said(begin, clocks),
-                "end": None if begin == end else _said(end, clocks),
-                "ds": begin.strftime("%Y-%m-%d"),  # in UTC, wherever the DAG lives
-            }
-            for due, begin, end, time in runs
-        ],
+        "rows": rows,
     }
 
 
@@ -179,7 +201,8 @@ def _wall(utc: datetime, clocks: str) -> tuple[datetime, timedelta]:
     """Return a time by a zone's clocks, and their distance from UTC."""
     first, *changes = map(int, clocks.split())
     minute = (utc - datetime(1970, 1, 1)) // timedelta(minutes=1)
-    passed = [distance for change, distance in zip(changes[::2], changes[1::2], strict=True) if change <= minute]
+    times = accumulate(changes[::2])
+    passed = [distance for change, distance in zip(times, changes[1::2], strict=True) if change <= minute]
     distance = timedelta(minutes=([first, *passed])[-1])
     return utc + distance, distance
 

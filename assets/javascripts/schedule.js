@@ -2,12 +2,13 @@
 // The page loads this file again at each in-site click that opens it.
 
 (function () {
-  var SHOWN = 8; // rows of the table, as in labs/schedule/ask.py
-  var DRAWN = 24; // marks that have room in a time line; of more, stretches are drawn
+  var SHOWN = 8; // runs in the table, as in labs/schedule/ask.py
+  var MANY = 200; // runs in the table when all are asked for
+  var DRAWN = 24; // marks that have room in a time line; of more, bars are drawn
+  var DAY = 1440;
   var MOMENTS = ["start", "end", "turned_on", "from", "until", "now"];
   var FIELDS = ["cron", "zone", "timetable", "catchup"].concat(MOMENTS);
   var GLYPHS = { time: "●", late: "◆", none: "×" };
-  var SAYS = { time: "at its time", late: "late", none: "no run" };
 
   document.querySelectorAll('.lab[data-lab="schedule"]').forEach(function (lab) {
     var tool = lab.querySelector(".lab__tool");
@@ -18,6 +19,7 @@
     var years = data.years;
     var fields = tool.elements;
     var levels = courseLab(lab, data.levels, choose);
+    var wanted = null; // what comes of the solution of the level
     var state = {}; // moments in UTC: by a zone's clocks, one of them can come twice
 
     function clocks() { return zone(state.zone); }
@@ -53,72 +55,84 @@
       return asked;
     }
 
-    function look(asked) {
-      var wrong = refuse(asked);
-      if (wrong) throw new Error(wrong);
+    function look(asked, most) {
       var pause = asked.from === null ? null : [asked.from, asked.until];
-      return courseTimetables.look(Object.assign({}, asked, { pause: pause }), zone(asked.zone), SHOWN);
+      return courseTimetables.look(Object.assign({}, asked, { pause: pause }), zone(asked.zone), most);
     }
 
-    function refuse(asked) {
-      if (asked.turned_on === null) return "Say when the DAG is turned on.";
-      if (asked.now === null) return "Say what time it is now.";
-      if (asked.turned_on > asked.now) return "The DAG is turned on after now: nothing has happened yet.";
-      if ((asked.from === null) !== (asked.until === null)) return "A pause has a beginning and an end: fill in both, or none.";
-      if (asked.from !== null && asked.from >= asked.until) return "The pause ends before it begins.";
-      var far = MOMENTS.some(function (name) {
-        return asked[name] !== null && !(asked[name] >= Date.UTC(years[0]) / 6e4 && asked[name] < Date.UTC(years[1] + 1) / 6e4);
-      });
-      return far ? "The lab knows the clocks of the years " + years[0] + " to " + years[1] + "." : "";
-    }
-
-    function show() {
-      var result = null;
-      var said;
+    // Returns the field that can't be as it is, and why; or nothing.
+    function refuse() {
       try {
-        result = look(state);
-        said = sentence(result);
+        courseTimetables.cron(state.cron);
+      } catch (error) {
+        return ["cron", error.message];
+      }
+      var far = MOMENTS.find(function (name) {
+        return state[name] !== null && !(state[name] >= Date.UTC(years[0]) / 6e4 && state[name] < Date.UTC(years[1] + 1) / 6e4);
+      });
+      if (far) return [far, "The lab knows the clocks of the years " + years[0] + " to " + years[1] + "."];
+      if (state.turned_on === null) return ["turned_on", "Say when the DAG is turned on."];
+      if (state.now === null) return ["now", "Say what time it is now."];
+      if (state.turned_on > state.now) return ["turned_on", "The DAG is turned on after now: nothing has happened yet."];
+      if ((state.from === null) !== (state.until === null)) {
+        return [state.from === null ? "from" : "until", "A pause has a beginning and an end: fill in both, or none."];
+      }
+      if (state.from !== null && state.from >= state.until) return ["until", "The pause ends before it begins."];
+    }
+
+    // Shows what comes of the fields; with all, more rows of the table than it usually has.
+    function show(all) {
+      var level = levels.level();
+      var wrong = refuse() || [];
+      var said = wrong[1];
+      var result = null;
+      try {
+        if (!said) result = look(state, all || level ? MANY : SHOWN);
       } catch (error) {
         said = error.message;
       }
-      var level = levels.level();
-      levels.say(".lab__answer", said + (level && result ? reached(level, result) : ""));
+      FIELDS.forEach(function (name) {
+        fields[name].setAttribute("aria-invalid", name === wrong[0]);
+        fields[name].setAttribute("aria-describedby", name === wrong[0] ? "lab-answer" : "");
+      });
       tool.querySelector(".lab__answer").classList.toggle("lab__answer--wrong", !result);
-      fields.cron.setAttribute("aria-invalid", unreadable());
-      tool.querySelector(".lab__drawing").replaceChildren.apply(tool.querySelector(".lab__drawing"), result ? draw(result) : []);
-      tool.querySelector(".lab__table").replaceChildren.apply(tool.querySelector(".lab__table"), result && result.count ? table(result) : []);
+      if (result && level) judge(level, result);
+      else levels.tell(said || sentence(result));
+      fill(".lab__drawing", result ? draw(result) : []);
+      fill(".lab__table", result && result.stretches.length ? table(result, all) : []);
     }
 
-    function unreadable() {
-      try {
-        courseTimetables.cron(state.cron);
-        return false;
-      } catch (error) {
-        return true;
-      }
+    function fill(selector, children) {
+      var place = tool.querySelector(selector);
+      place.replaceChildren.apply(place, children);
     }
 
     // Levels
 
-    function reached(level, result) {
-      var wanted = look(settled(Object.assign({}, level.setting, level.solution)));
-      var met = compared(level, result) === compared(level, wanted);
-      if (!met) return "";
+    // Tells whether a result has the runs of the goal: as many, due at the same times, and with the same {{ ds }}.
+    function judge(level, result) {
+      var missing = without(wanted.runs, result.runs);
+      var more = without(result.runs, wanted.runs);
+      var other = result.runs.find(function (run) { return ds(run) !== ds(same(run, wanted.runs) || run); });
+      var parts = [];
+      if (more) parts.push("The first one too many: " + moment(more.due) + ".");
+      // Of very many runs, the last ones are not at hand.
+      if (missing && (result.runs.length === result.count || missing.due < more.due)) parts.push("The first one missing: " + moment(missing.due) + ".");
+      if (other) parts.push("The first one with another {{ ds }} is due at " + moment(other.due) + ": it has to be " + ds(same(other, wanted.runs)) + ", and is " + ds(other) + ".");
+      if (parts.length) parts.unshift("the goal has " + plural(wanted.count, "run") + (wanted.count === result.count ? " too." : "."));
       var start = settled(level.setting);
       var count = FIELDS.filter(function (name) { return written(start, name) !== written(state, name); }).length;
       var enough = Object.keys(level.solution).length;
-      var told = " You changed " + plural(count, "field") + (count > enough ? "; " + enough + (enough > 1 ? " are" : " is") + " enough." : ".");
-      return levels.reached(met) + told;
+      var changes = count > enough ? "You changed " + count + " fields; " + enough + (enough > 1 ? " are enough." : " is enough.") : "";
+      levels.tell(sentence(result), !parts.length, parts.join(" ") || changes);
     }
 
-    function compared(level, result) {
-      return JSON.stringify([result.count].concat(level.same.map(function (column) {
-        return result.runs.map(function (run) { return column === "ds" ? ds(run) : run[column]; });
-      })));
-    }
+    function same(run, runs) { return runs.find(function (other) { return other.due === run.due; }); }
+    function without(runs, others) { return runs.find(function (run) { return !same(run, others); }); }
 
     function choose(level) {
       put(settled(level ? level.setting : data.setting));
+      wanted = level && look(settled(Object.assign({}, level.setting, level.solution)), MANY);
       FIELDS.forEach(function (name) { fields[name].disabled = !!level && !level.change.includes(name); });
       show();
     }
@@ -129,36 +143,48 @@
       var counts = { time: 0, late: 0, none: 0 };
       result.stretches.forEach(function (stretch) { counts[stretch.kind] += stretch.count; });
       var parts = [plural(result.count, "run")];
+      if (!result.count) parts[0] += nothing(result);
       if (result.count && !counts.late) parts[0] += result.count > 1 ? ", each at its due time" : ", at its due time";
       else if (!counts.time && counts.late) parts[0] += result.count > 1 ? ", all made late" : ", made late";
       else if (counts.late) parts[0] += ": " + number(counts.time) + " at " + (counts.time > 1 ? "their due times" : "its due time") + ", " + number(counts.late) + " made late";
       if (counts.none) parts.push(plural(counts.none, "due time") + (counts.none > 1 ? " have" : " has") + " no run");
-      if (result.next !== null) parts.push("The next one is due at " + moment(result.next));
+      if (result.next !== null) parts.push("The " + (result.count ? "next" : "first") + " one is due at " + moment(result.next));
       return parts.join(". ") + ".";
+    }
+
+    // Returns why there is no run.
+    function nothing(result) {
+      if (state.from !== null && state.from <= state.now && state.now < state.until) return ": the DAG is paused";
+      if (result.next !== null) return " yet";
+      return state.end !== null ? ": the end date is too early for one" : ": with catchup, this timetable needs a start date";
     }
 
     function draw(result) {
       var first = Math.min.apply(null, [state.turned_on, result.stretches.length ? result.stretches[0].first : state.turned_on].concat(state.start === null ? [] : [state.start]));
       var span = Math.max(state.now - first, 1);
       function left(utc) { return (2 + 96 * Math.min(Math.max((utc - first) / span, 0), 1)).toFixed(2); }
+      function bar(kind, begin, end) { return { kind: kind, left: left(begin), width: left(end) - left(begin), text: "" }; }
       var total = result.stretches.reduce(function (sum, stretch) { return sum + stretch.count; }, 0);
       var due = [];
       var made = [];
       result.stretches.forEach(function (stretch) {
-        if (total > DRAWN) due.push({ kind: "bar-" + stretch.kind, left: left(stretch.first), width: left(stretch.last) - left(stretch.first), text: "" });
-        else times(stretch, result).forEach(function (utc) { due.push({ kind: stretch.kind, left: left(utc), text: GLYPHS[stretch.kind] }); });
+        var marks = total > DRAWN
+          ? blocks(stretch, result, span / 100).map(function (block) { return bar("bar-" + stretch.kind, block[0], block[1]); })
+          : times(stretch, result).map(function (utc) { return { kind: stretch.kind, left: left(utc), text: GLYPHS[stretch.kind] }; });
+        due = due.concat(marks);
+        if (stretch.kind === "time") made = made.concat(marks);
         if (stretch.kind === "late") made.push({ kind: "late", left: left(stretch.made), text: GLYPHS.late });
-        else if (stretch.kind === "time" && total > DRAWN) made.push({ kind: "bar-time", left: left(stretch.first), width: left(stretch.last) - left(stretch.first), text: "" });
-        else if (stretch.kind === "time") times(stretch, result).forEach(function (utc) { made.push({ kind: "time", left: left(utc), text: GLYPHS.time }); });
       });
       var on = state.from === null ? [[state.turned_on, state.now]] : [[state.turned_on, Math.min(state.from, state.now)], [state.until, state.now]];
       var active = on.filter(function (part) { return part[0] < part[1] && part[1] > state.turned_on; }).map(function (part) {
-        return { kind: "on", left: left(part[0]), width: left(part[1]) - left(part[0]), text: "" };
+        return bar("on", part[0], part[1]);
       });
       var dates = [first, state.now].map(function (utc, place) {
         return { kind: place ? "last" : "first", left: left(utc), text: moment(utc).slice(4, 20) };
       });
-      var rows = [["Due", due], ["Made", made], ["On", active], ["", dates]].map(function (row) {
+      return [["Due", due], ["Made", made], ["On", active], ["", midnights(first).map(function (utc) {
+        return { kind: "day", left: left(utc), text: "" };
+      }).concat(dates)]].map(function (row) {
         return element("div", "lab__lane", [element("span", "lab__name", [row[0]]), element("div", "lab__track", row[1].map(function (mark) {
           var one = element("span", "lab__mark lab__mark--" + mark.kind, [mark.text]);
           one.style.left = mark.left + "%";
@@ -166,10 +192,29 @@
           return one;
         }))]);
       });
-      var legend = Object.keys(GLYPHS).filter(function (kind) {
-        return result.stretches.some(function (stretch) { return stretch.kind === kind; });
-      }).map(function (kind) { return element("span", "lab__key lab__key--" + kind, [GLYPHS[kind] + " " + SAYS[kind]]); });
-      return rows.concat(element("p", "lab__legend", legend));
+    }
+
+    // The midnights of a time line, if there is room for them.
+    function midnights(first) {
+      var found = [];
+      if (state.now - first > 31 * DAY) return found;
+      for (var wall = Math.ceil(clocks().wall(first) / DAY) * DAY; wall <= clocks().wall(state.now); wall += DAY) found.push(clocks().utc(wall));
+      return found;
+    }
+
+    // The due times of a stretch in blocks, from the first one to the last one of each: those no farther apart than a gap.
+    function blocks(stretch, result, gap) {
+      var found = [[stretch.first, stretch.first]];
+      while (found[found.length - 1][1] < stretch.last) {
+        var block = found[found.length - 1];
+        var last = Math.min(result.before(Math.floor(block[1] + gap) + 1), stretch.last);
+        if (last > block[1]) block[1] = last;
+        else {
+          var next = Math.max(result.after(block[1]), block[1] + 1);
+          found.push([next, next]);
+        }
+      }
+      return found;
     }
 
     // The due times of a stretch that is short enough to draw.
@@ -179,22 +224,45 @@
       return found;
     }
 
-    function table(result) {
-      var heads = ["Due", "Made", "Logical date", "Data interval", "{{ ds }}"];
-      var rows = result.runs.map(function (run) {
-        var length = run.start === run.end ? ["of no length"] : [time(run.start), " to ", time(run.end)];
-        return element("tr", "", [[time(run.due)], [time(run.made)], [time(run.start)], length, [ds(run)]].map(function (cell, place) {
-          var one = element("td", "", cell);
-          one.dataset.label = heads[place];
-          return one;
-        }));
+    function table(result, all) {
+      var heads = ["Due", "Made", "Logical date", "Data interval", "{{ ds }} (UTC date)"];
+      var runs = result.runs.slice(0, all ? MANY : SHOWN);
+      var more = result.count - runs.length;
+      var shown = 0;
+      var rows = [];
+      result.stretches.forEach(function (stretch) {
+        if (more && shown === runs.length) return;
+        if (stretch.kind === "none") {
+          var several = stretch.count > 1;
+          rows.push([[time(stretch.first)].concat(several ? [" to ", time(stretch.last)] : []), [several ? number(stretch.count) + " due times, no run" : "no run"]]);
+          return;
+        }
+        runs.slice(shown, shown + stretch.count).forEach(function (run) {
+          var length = run.start === run.end ? ["none (one moment)"] : [time(run.start), " to ", time(run.end)];
+          rows.push([[time(run.due)], [time(run.made)], [time(run.start)], length, [ds(run)]]);
+          shown++;
+        });
       });
       var made = element("table", "", [
         element("thead", "", [element("tr", "", heads.map(function (head) { return element("th", "", [head]); }))]),
-        element("tbody", "", rows),
+        element("tbody", "", rows.map(function (row) {
+          return element("tr", "", row.map(function (cell, place) {
+            var one = element("td", "", cell);
+            one.dataset.label = heads[place];
+            if (row.length === 2 && place) one.colSpan = 4;
+            return one;
+          }));
+        })),
       ]);
-      var more = result.count - result.runs.length;
-      return more ? [made, element("p", "", ["And " + plural(more, "run") + " more."])] : [made];
+      if (!more) return [made];
+      if (all) return [made, element("p", "", ["And " + plural(more, "run") + " more."])];
+      var button = element("button", "md-button", [result.count > MANY ? "Show the first " + MANY + " runs" : "Show all " + result.count + " runs"]);
+      button.type = "button";
+      button.addEventListener("click", function () {
+        show(true);
+        tool.querySelector(".lab__table").focus(); // the button is gone
+      });
+      return [made, button];
     }
 
     function time(utc) {
@@ -222,9 +290,14 @@
 
     function visit() {
       var asked = new URLSearchParams(location.hash.slice(1));
-      var garbled = MOMENTS.some(function (name) { return asked.get(name) && Number.isNaN(Date.parse(asked.get(name))); });
-      if (!asked.has("cron") || !data.zones[asked.get("zone")] || garbled) return false;
+      if (!asked.has("cron")) return false;
       levels.begin("");
+      var garbled = MOMENTS.find(function (name) { return asked.get(name) && Number.isNaN(Date.parse(asked.get(name))); });
+      if (garbled || !data.zones[asked.get("zone")]) {
+        var wrong = garbled ? "the date " + asked.get(garbled) : "the time zone " + asked.get("zone");
+        levels.tell("The lab does not know " + wrong + ", which the address asks for. What it shows is a setting of its own.");
+        return true;
+      }
       var given = {};
       FIELDS.forEach(function (name) {
         var value = asked.get(name) || "";
@@ -243,15 +316,16 @@
       show();
       history.replaceState(history.state, "", "#" + address());
     });
-    addEventListener("hashchange", function () { if (lab.isConnected && visit()) tool.scrollIntoView(); });
+    addEventListener("hashchange", function () { if (lab.isConnected && visit() && !history.state) tool.scrollIntoView(); }); // going back has its own place
     lab.querySelectorAll("[data-lab-open]").forEach(function (link) {
       link.hidden = false;
       link.addEventListener("click", function (event) {
         event.preventDefault();
         event.stopPropagation(); // Material would load the page anew
-        history.replaceState(history.state, "", link.hash);
-        visit();
+        history.replaceState(history.state, "", "#" + address()); // to which the browser's Back returns
+        history.pushState(null, "", link.hash);
         fields.cron.focus();
+        visit();
         tool.scrollIntoView();
       });
     });

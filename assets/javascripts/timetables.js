@@ -128,13 +128,15 @@
     }
   }
 
-  // Returns a zone's clocks, of numbers in a line: its distance from UTC in minutes, then each change's time and the distance from
-  // then on.
+  // Returns a zone's clocks, of numbers in a line: its distance from UTC in minutes, then of each change how long after the one
+  // before it is, and the distance from then on.
   function zone(line) {
     var list = line.split(" ").map(Number);
     var changes = [];
+    var at = 0;
     for (var place = 1; place < list.length; place += 2) {
-      changes.push({ at: list[place], from: list[place - 1], to: list[place + 1] });
+      at += list[place];
+      changes.push({ at: at, from: list[place - 1], to: list[place + 1] });
     }
     function distance(utc) {
       var found = list[0];
@@ -246,12 +248,12 @@
   }
 
   // Returns what comes of a setting: the first runs, how many there are, when the next one is due, and all due times in
-  // stretches of one kind: "time" (a run at that time), "late" (a run, made later) and "none" (no run); after() returns the
-  // due time behind one. Throws an Error for what can't be read and where Airflow fails.
+  // stretches of one kind: "time" (a run at that time), "late" (a run, made later) and "none" (no run); after() and
+  // before() return the due time on either side of a time. Throws an Error for what can't be read and where Airflow fails.
   function look(setting, place, most) {
     var due = clock(cron(setting.cron), place);
     var next = timetable(setting, due);
-    var result = { runs: [], count: 0, stretches: [], next: null, after: due.after };
+    var result = { runs: [], count: 0, stretches: [], next: null, after: due.after, before: due.before };
     var now = setting.now, time = setting.turned_on, last = null, pause = setting.pause;
     var latest = setting.end === null ? now : Math.min(now, setting.timetable === "trigger" ? setting.end : due.after(due.down(setting.end)));
 

@@ -15,6 +15,7 @@
     var states = data.answers.states;
     var order = endings(states);
     var before = Array.from(tool.elements.before);
+    var kept = null; // how many tasks there were before a branch was chosen, and how they ended
     var levels = courseLab(lab, data.levels, choose);
 
     function answer(rule, ended) {
@@ -22,10 +23,16 @@
       return LETTERS[data.answers.rules[rule][order[sorted.join()]]];
     }
 
-    // A branch before the tasks decides which of them can end in any way.
+    // A branch before the tasks decides which of them can end in any way. Without it, they are as they were before.
     function follow() {
       var branch = data.branches[tool.elements.branch.value];
       var level = levels.level();
+      if (branch && !kept) kept = [tool.elements.count.value].concat(before.map(function (select) { return select.value; }));
+      if (!branch && kept) {
+        tool.elements.count.value = kept[0];
+        before.forEach(function (select, place) { select.value = kept[place + 1]; });
+        kept = null;
+      }
       if (branch) tool.elements.count.value = branch.before.length;
       tool.elements.count.disabled = !!level || !!branch;
       before.forEach(function (select, place) {
@@ -46,12 +53,30 @@
         select.closest("label").dataset.state = select.value;
       });
       tool.querySelector(".lab__rule").textContent = "It runs when, of the tasks before, " + data.rules[rule] + ".";
-      tool.querySelector(".lab__behind").dataset.state = what;
-      levels.say(".lab__answer", data.says[what] + levels.reached(levels.level() && met(levels.level(), rule, ended, what)));
+      tool.querySelector(".lab__after").dataset.state = what;
+      judge(levels.level(), data.says[what], rule, ended, what);
     }
 
-    function met(level, rule, ended, what) {
-      if (!level.cases) return what === level.must && (!level.failed || ended.includes("failed"));
+    function judge(level, said, rule, ended, what) {
+      if (!level) return levels.tell(said);
+      if (!level.cases) return levels.tell(said, what === level.must && (!level.failed || ended.includes("failed")));
+      var lines = cases(level, rule);
+      var list = tool.querySelector(".lab__cases");
+      list.replaceChildren.apply(list, lines.map(function (line) {
+        var item = document.createElement("li");
+        item.className = line.met ? "lab__case lab__case--met" : "lab__case";
+        item.textContent = (line.met ? "✓ " : "✗ ") + line.text;
+        return item;
+      }));
+      var right = lines.filter(isMet).length;
+      if (right < lines.length) return levels.tell(said, false, right + " of " + lines.length + " cases are right.");
+      var others = Object.keys(data.rules).filter(function (other) { return other !== rule && cases(level, other).every(isMet); });
+      levels.tell(said, true, others.length ? others.join(" and ") + " would reach it too." : "");
+    }
+
+    function isMet(line) { return line.met; }
+
+    function cases(level, rule) {
       var lines = level.cases.map(function (one) {
         var comes = answer(rule, one.before);
         return { text: one.before.join(", ") + ": must " + MUST[one.must] + ", and " + DOES[comes], met: comes === one.must };
@@ -60,17 +85,11 @@
         var early = data.answers["run before the others have ended"].includes(rule);
         lines.push({ text: "Must wait until all have ended, and " + (early ? "does not" : "does"), met: !early });
       }
-      var list = tool.querySelector(".lab__cases");
-      list.replaceChildren.apply(list, lines.map(function (line) {
-        var item = document.createElement("li");
-        item.className = line.met ? "lab__case lab__case--met" : "lab__case";
-        item.textContent = (line.met ? "✓ " : "✗ ") + line.text;
-        return item;
-      }));
-      return lines.every(function (line) { return line.met; });
+      return lines;
     }
 
     function choose(level) {
+      kept = null;
       tool.querySelector(".lab__cases").hidden = !(level && level.cases);
       if (level) {
         var start = level.before || level.cases[0].before;

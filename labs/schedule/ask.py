@@ -254,13 +254,13 @@ def refuses(cron: str) -> bool:
 
 
 def zones() -> dict[str, list[int]]:
-    """Return each zone's clocks: its distance from UTC in minutes, then for each change when it is (minutes since 1970,
-    UTC) and the distance from then on.
+    """Return each zone's clocks: its distance from UTC in minutes, then for each change how long it is after the one
+    before (the first: after 1970, in UTC) and the distance from then on. So they need little room in a page.
     """
     found = {}
     for name in ZONES:
         day = datetime(YEARS[0] - 8, 1, 1, tzinfo=timezone.utc)
-        clocks = [_distance(name, day)]
+        clocks, before = [_distance(name, day)], 0
         while day.year < YEARS[-1] + 9:
             tomorrow = day + timedelta(days=1)
             if _distance(name, tomorrow) != clocks[-1]:
@@ -270,7 +270,9 @@ def zones() -> dict[str, list[int]]:
                     same = _distance(name, day + timedelta(minutes=middle)) == clocks[-1]
                     low, high = (middle, high) if same else (low, middle)
                 moment = day + timedelta(minutes=high)
-                clocks += [int(moment.timestamp()) // 60, _distance(name, moment)]
+                minute = int(moment.timestamp()) // 60
+                clocks += [minute - before, _distance(name, moment)]
+                before = minute
             day = tomorrow
         found[name] = clocks
     return found

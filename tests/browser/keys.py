@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 def begin(page: Page) -> None:
@@ -44,6 +44,28 @@ def write_moment(field: Locator, text: str) -> None:
     year, month, day = date.split("-")
     hour, minute = map(int, time.split(":"))
     keyboard = field.page.keyboard
-    keyboard.type(month + day + year)
-    keyboard.press("ArrowRight")
+    keyboard.type(month + day + year)  # a year has four digits, and so the browser goes on after it
     keyboard.type(f"{hour % 12 or 12:02}{minute:02}" + ("PM" if hour >= 12 else "AM"))
+
+
+def take_hint(tool: Locator, hint: str) -> None:
+    """Open a level's hint, which the button tells, and close it again."""
+    button = tool.get_by_role("button", name="Hint")
+    go_to(button)
+    for opened in (True, False):
+        tool.page.keyboard.press("Enter")
+        expect(button).to_have_attribute("aria-expanded", str(opened).lower())
+        expect(tool.get_by_text(hint)).to_be_visible(visible=opened)
+
+
+def go_on(tool: Locator, number: int, levels: list[dict]) -> None:
+    """Go on to the level after one that is reached, if there is one."""
+    button = tool.get_by_role("button", name="Next level")
+    if number + 1 == len(levels):
+        expect(button).to_be_hidden()
+        return
+    begin(tool.page)
+    go_to(button)
+    tool.page.keyboard.press("Enter")
+    expect(tool.locator("[name=level]")).to_be_focused()
+    expect(tool.locator(".lab__goal")).to_have_text(levels[number + 1]["goal"])

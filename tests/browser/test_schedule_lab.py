@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -15,8 +16,8 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from labs.schedule import ask
-from tests.browser.conftest import VIEWS, look, until
-from tests.browser.keys import begin, choose, go_to, write, write_moment
+from tests.browser.conftest import TELL_SITEMAP, VIEWS, look, ready_for_clicks, until
+from tests.browser.keys import begin, choose, go_on, go_to, take_hint, write, write_moment
 from tests.conftest import ROOT, Site
 
 ADDRESS = "labs/schedule/"
@@ -28,10 +29,10 @@ VISIT = """
 addresses => addresses.map(address => {
   history.replaceState(null, "", "#" + address);
   dispatchEvent(new HashChangeEvent("hashchange"));
-  const rows = document.querySelectorAll(".lab__table tbody tr");
+  const rows = Array.from(document.querySelectorAll(".lab__table tbody tr"));
   return {
     says: document.querySelector(".lab__answer").textContent,
-    runs: Array.from(rows, row => {
+    runs: rows.filter(row => row.cells.length > 2).map(row => { // the others have no run
       const [due, made, logical, interval, ds] = row.cells;
       const time = one => one.dateTime.slice(0, 16);
       const times = cell => Array.from(cell.querySelectorAll("time"), time);
@@ -95,13 +96,12 @@ def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page
     begin(page)
     choose(tool.locator("[name=level]"), str(number))
     expect(tool.get_by_text(level["goal"])).to_be_visible()
-    answer = tool.get_by_role("status")
-    expect(answer).not_to_contain_text("is reached")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(tool.get_by_text(level["hint"])).to_be_visible()
+    verdict = tool.locator(".lab__verdict")
+    expect(tool.get_by_role("status")).to_contain_text(f"{level['goal']} ")
+    expect(tool.get_by_role("status")).to_contain_text(f"Not yet: the goal has {level['runs']} runs")
+    take_hint(tool, level["hint"])
     for name, value in level["solution"].items():
-        expect(answer).not_to_contain_text("is reached")
+        expect(verdict).to_contain_text("Not yet")
         field = tool.locator(f"[name={name}]")
         if name == "catchup":
             go_to(field)
@@ -114,12 +114,38 @@ def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page
             write_moment(field, value)
         page.keyboard.press("Shift+Tab")
         begin(page)
-    expect(answer).to_contain_text(f"Level {number + 1} is reached.")
-    expect(answer).to_contain_text(f"{level['runs']} runs")
-    fields = len(level["solution"])
-    expect(answer).to_contain_text(f"You changed {fields} field{'s' if fields > 1 else ''}.")
+    expect(verdict).to_have_text(f"✓ Level {number + 1} is reached.")
+    expect(tool.locator(".lab__answer")).to_contain_text(f"{level['runs']} runs")
+    expect(tool.get_by_role("status")).to_contain_text(f"Level {number + 1} is reached.")
+    go_on(tool, number, SAYS["levels"])
     page.goto(page.url.split("#")[0])
-    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1} ✓")
+    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1}. {level['title']} ✓")
+
+
+@pytest.mark.parametrize(
+    ("number", "fields", "told"),
+    [
+        (2, {"cron": "*/15 9-18 * * *"}, "the goal has 72 runs. The first one too many: Mon 2026-03-02 18:00."),
+        # As many as in the goal, and the first ones are right.
+        (2, {"cron": "*/15 9-16,18 * * *"}, "the goal has 72 runs too. The first one too many: Mon 2026-03-02 18:00. "
+            "The first one missing: Mon 2026-03-02 17:00."),
+        (2, {"cron": "* * * * *"}, "the goal has 72 runs. The first one too many: Mon 2026-03-02 00:00."),
+        (4, {"catchup": True}, "the goal has 5 runs. The first one too many: Fri 2026-02-20 06:00."),
+        (7, {}, "the goal has 3 runs. The first one too many: Sat 2026-02-28 06:00. The first one with another "
+            "{{ ds }} is due at Sun 2026-03-01 06:00: it has to be 2026-02-28, and is 2026-03-01."),
+        (9, {}, "the goal has 27 runs too. The first one too many: Sun 2026-03-08 15:00 +01:00. "
+            "The first one missing: Sun 2026-03-08 14:00 +01:00."),
+    ],
+)  # fmt: skip
+def test_what_is_missing_from_a_goal_is_told(
+    open_page: Callable[..., Page], number: int, fields: dict, told: str
+) -> None:
+    tool = open_page(ADDRESS).locator(".lab__tool")
+    tool.locator("[name=level]").select_option(str(number))
+    for name, value in fields.items():
+        field = tool.locator(f"[name={name}]")
+        field.check() if value is True else field.fill(value)
+    expect(tool.locator(".lab__verdict")).to_have_text(f"Not yet: {told}")
 
 
 def test_more_changes_than_needed_are_told(open_page: Callable[..., Page]) -> None:
@@ -128,7 +154,27 @@ def test_more_changes_than_needed_are_told(open_page: Callable[..., Page]) -> No
     tool.locator("[name=level]").select_option(index=8)
     tool.locator("[name=timetable]").select_option("interval")
     tool.locator("[name=cron]").fill("00 6 * * *")
-    expect(tool.get_by_role("status")).to_contain_text("You changed 2 fields; 1 is enough.")
+    expect(tool.locator(".lab__verdict")).to_have_text("✓ Level 8 is reached. You changed 2 fields; 1 is enough.")
+
+
+def test_a_screen_reader_hears_the_result_when_nobody_types(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    heard = tool.get_by_role("status")
+    expect(tool.locator(".lab__answer")).to_contain_text("4 runs")
+    expect(heard).to_have_text("")  # the page has only been opened
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 60_000)
+    begin(page)
+    write(tool.locator("[name=cron]"), "0 6 * * 1")
+    expect(tool.locator(".lab__answer")).to_contain_text("1 run, made late")
+    page.clock.run_for(600)
+    page.keyboard.type("-5")
+    expect(tool.locator(".lab__answer")).to_contain_text("2 runs")
+    page.clock.run_for(600)
+    expect(heard).to_have_text("")
+    page.clock.run_for(100)
+    expect(heard).to_have_text(tool.locator(".lab__answer").inner_text())
 
 
 @pytest.mark.parametrize("one", SAYS["refused"], ids=[one["cron"] for one in SAYS["refused"]])
@@ -143,21 +189,48 @@ def test_what_it_does_not_take_is_told(open_page: Callable[..., Page], one: dict
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "told", "field"),
     [
-        ("now", "2026-03-01T00:00", "nothing has happened yet"),
-        ("now", "", "Say what time it is now."),
-        ("turned_on", "", "Say when the DAG is turned on."),
-        ("start", "1970-01-01T00:00", "2020 to 2035"),
-        ("now", "2036-01-01T00:00", "2020 to 2035"),
-        ("cron", "0 6 30 2 *", "Airflow fails here: there is no such day"),
-        ("from", "2026-03-06T00:00", "A pause has a beginning and an end"),
+        ("now", "2026-03-01T00:00", "nothing has happened yet", "turned_on"),
+        ("now", "", "Say what time it is now.", "now"),
+        ("turned_on", "", "Say when the DAG is turned on.", "turned_on"),
+        ("start", "1970-01-01T00:00", "2020 to 2035", "start"),
+        ("now", "2036-01-01T00:00", "2020 to 2035", "now"),
+        ("cron", "0 6 30 2 *", "Airflow fails here: there is no such day", ""),
+        ("from", "2026-03-06T00:00", "A pause has a beginning and an end", "until"),
+        ("until", "2026-03-06T00:00", "A pause has a beginning and an end", "from"),
     ],
 )
-def test_a_moment_that_can_not_be_is_told(open_page: Callable[..., Page], name: str, value: str, told: str) -> None:
+def test_what_can_not_be_is_told_and_its_field_marked(
+    open_page: Callable[..., Page], name: str, value: str, told: str, field: str
+) -> None:
     page = open_page(ADDRESS)
     page.locator(f"[name={name}]").fill(value)
     expect(page.locator(".lab__answer")).to_contain_text(told)
+    wrong = page.locator(".lab__tool [aria-invalid=true]")
+    expect(wrong).to_have_count(1 if field else 0)
+    if field:
+        expect(wrong).to_have_attribute("name", field)
+        expect(wrong).to_have_accessible_description(page.locator(".lab__answer").inner_text())
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"start": "2026-03-09T00:00"}, "0 runs yet. The first one is due at Mon 2026-03-09 06:00."),
+        ({"end": "2026-02-01T00:00"}, "0 runs: the end date is too early for one."),
+        ({"from": "2026-03-04T00:00", "until": "2026-03-10T00:00"}, "0 runs: the DAG is paused."),
+        (
+            {"timetable": "interval", "catchup": True, "start": None},
+            "0 runs: with catchup, this timetable needs a start date.",
+        ),
+    ],
+)
+def test_why_there_is_no_run_is_told(open_page: Callable[..., Page], changes: dict, why: str) -> None:
+    times = {name: changes.pop(name, None) for name in ("from", "until")}
+    setting = SAYS["setting"] | changes | {"pause": list(times.values()) if times["from"] else None}
+    page = open_page(f"{ADDRESS}#{address(setting)}")
+    expect(page.locator(".lab__answer")).to_have_text(re.compile(re.escape(why.removesuffix(".")) + "\\."))
 
 
 def test_the_address_holds_the_setting(open_page: Callable[..., Page]) -> None:
@@ -183,11 +256,57 @@ place => [
 """
 
 
-@pytest.mark.parametrize("part", ["zone=Mars%2FPhobos", "zone=UTC&start=garbage"])
-def test_an_address_that_says_nothing_leaves_the_lab_as_it_is(open_page: Callable[..., Page], part: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "unknown"),
+    [("zone=Mars%2FPhobos", "the time zone Mars/Phobos"), ("zone=UTC&start=garbage", "the date garbage")],
+)
+def test_what_is_unknown_of_an_address_is_told(open_page: Callable[..., Page], part: str, unknown: str) -> None:
     page = open_page(f"{ADDRESS}#cron=0+9+*+*+*&{part}&now=2026-03-08T12:00Z")
+    expect(page.locator(".lab__answer")).to_contain_text(f"The lab does not know {unknown}")
     expect(page.locator("[name=cron]")).to_have_value(SAYS["setting"]["cron"])
-    expect(page.locator(".lab__answer")).to_contain_text("4 runs")
+    expect(page.locator(".lab__tool tbody tr")).to_have_count(5)  # four runs, and one due time or more without one
+
+
+def test_back_leads_to_what_was_there_before_an_example(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, script=TELL_SITEMAP)
+    ready_for_clicks(page)
+    cron = page.locator("[name=cron]")
+    cron.fill("0 9 * * *")
+    page.get_by_text("Worked examples").click()
+    page.get_by_role("link", name="Open it in the lab").last.click()
+    expect(cron).to_have_value("30 2 * * *")
+    page.go_back()
+    expect(cron).to_have_value("0 9 * * *")
+    page.go_forward()
+    expect(cron).to_have_value("30 2 * * *")
+
+
+def test_due_times_without_a_run_are_in_the_table(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    first = page.locator(".lab__tool tbody tr").first.get_by_role("cell")
+    expect(first).to_have_text(["Sun 2026-03-01 06:00 to Wed 2026-03-04 06:00", "4 due times, no run"])
+
+
+def test_all_runs_of_a_level_can_be_shown(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    page.locator("[name=level]").select_option("9")
+    rows = page.locator(".lab__tool tbody tr")
+    expect(rows).to_have_count(8)
+    page.get_by_role("button", name="Show all 27 runs").click()
+    expect(rows).to_have_count(27)
+    expect(page.locator(".lab__table")).to_be_focused()
+
+
+def test_bars_leave_out_the_nights(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    page.locator("[name=level]").select_option("2")
+    page.locator("[name=cron]").fill("*/15 9-17 * * *")
+    due = page.locator(".lab__tool .lab__lane").first.locator(".lab__mark--bar-time")
+    expect(due).to_have_count(2)
+    assert sum(float(width) for width in due.evaluate_all("all => all.map(one => parseFloat(one.style.width))")) < 36
+    expect(page.locator(".lab__tool .lab__mark--day")).to_have_count(3)
+    page.locator("[name=level]").select_option("9")
+    expect(due).to_have_count(27)
 
 
 def test_a_worked_example_opens_in_the_lab_and_agrees_with_it(open_page: Callable[..., Page]) -> None:
@@ -215,7 +334,8 @@ def test_what_is_drawn_is_bounded_and_what_is_counted_exact(open_page: Callable[
         shown = page.evaluate(VISIT, [address(minutely | {"zone": zone})])[0]
         assert shown["says"].startswith(f"{count} runs, all made late.")
     assert page.locator(".lab__tool .lab__mark").count() < 20
-    expect(page.get_by_text("And 525,593 runs more.")).to_be_visible()
+    page.get_by_role("button", name="Show the first 200 runs").click()
+    expect(page.get_by_text("And 525,401 runs more.")).to_be_visible()
     time = "([one, visit]) => { const now = performance.now(); eval(visit)([one]); return performance.now() - now; }"
     took = {
         name: sorted(page.evaluate(time, [address(one), VISIT]) for _ in range(9))[4]
@@ -227,10 +347,11 @@ def test_what_is_drawn_is_bounded_and_what_is_counted_exact(open_page: Callable[
 def test_without_a_script_it_shows_worked_examples(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS, java_script_enabled=False)
     expect(page.locator(".lab__tool")).to_be_hidden()
+    assert "The lab itself needs JavaScript." in page.locator(".lab noscript").inner_html()
     examples = page.locator(".lab__example")
     expect(examples).to_have_count(len(SAYS["examples"]))
     for example, found in zip(examples.all(), ANSWERS["examples"], strict=True):
-        expect(example.locator("tbody tr")).to_have_count(len(found["runs"]))
+        expect(example.locator("tbody tr").filter(has_not=page.locator("[colspan]"))).to_have_count(len(found["runs"]))
         expect(example.get_by_role("link")).to_have_count(0)
 
 

@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import VIEWS, look
-from tests.browser.keys import begin, choose
+from tests.browser.keys import begin, choose, go_on, take_hint
 from tests.conftest import ROOT, Site
 
 FOLDER = ROOT / "labs" / "trigger_rules"
@@ -55,26 +55,58 @@ def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page
     begin(page)
     choose(tool.locator("[name=level]"), str(number))
     expect(tool.get_by_text(level["goal"])).to_be_visible()
-    answer = tool.get_by_role("status")
-    expect(answer).not_to_contain_text("is reached")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(tool.get_by_text(level["hint"])).to_be_visible()
+    heard = tool.get_by_role("status")
+    expect(heard).to_contain_text(f"{level['goal']} ")
+    expect(heard).to_contain_text("Not yet")
+    take_hint(tool, level["hint"])
     if level["change"] == "before":
         for place, state in enumerate(level["solution"]):
             if state != level["before"][place]:
                 choose(tool.locator("[name=before]").nth(place), state)
     else:
         choose(tool.locator("[name=rule]"), level["solution"])
-    expect(answer).to_contain_text(f"Level {number + 1} is reached.")
+    expect(tool.locator(".lab__verdict")).to_contain_text(f"✓ Level {number + 1} is reached.")
+    expect(heard).to_contain_text(f"Level {number + 1} is reached.")
+    go_on(tool, number, SAYS["levels"])
     page.reload()
-    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1} ✓")
+    expect(tool.locator(f"[name=level] option[value='{number}']")).to_have_text(f"{number + 1}. {level['title']} ✓")
+
+
+def test_how_many_cases_are_right_is_told(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS)
+    tool = page.locator(".lab__tool")
+    begin(page)
+    choose(tool.locator("[name=level]"), "5")
+    for rule, told in {"one_done": "Not yet: 3 of 4 cases are right.", "one_success": "Level 6 is reached."}.items():
+        choose(tool.locator("[name=rule]"), rule)
+        expect(tool.get_by_role("status")).to_contain_text(told)
+    expect(tool.locator(".lab__case--met")).to_have_count(4)
+
+
+@pytest.mark.parametrize(("number", "rules"), [(1, 1), (2, 1), (3, 3), (4, 1), (5, 1)], ids=lambda one: None)
+def test_other_rules_that_reach_a_level_are_told(open_page: Callable[..., Page], number: int, rules: int) -> None:
+    page = open_page(ADDRESS)
+    verdict = page.locator(".lab__verdict")
+    page.locator("[name=level]").select_option(str(number))
+    reached = []
+    for rule in SAYS["rules"]:
+        page.locator("[name=rule]").select_option(rule)
+        expect(page.locator(".lab__rule")).to_contain_text(SAYS["rules"][rule])
+        if "is reached" in verdict.inner_text():
+            reached.append((rule, verdict.inner_text()))
+    assert len(reached) == rules
+    for rule, told in reached:
+        assert all(other in told for other, _ in reached if other != rule), told
+        assert ("would reach it too" in told) == (rules > 1)
 
 
 @pytest.mark.parametrize("branch", SAYS["branches"], ids=lambda branch: branch["says"])
 def test_a_branch_decides_how_the_tasks_can_end(open_page: Callable[..., Page], branch: dict) -> None:
     page = open_page(ADDRESS)
     tool = page.locator(".lab__tool")
+    begin(page)
+    choose(tool.locator("[name=before]").nth(1), "failed")
+    choose(tool.locator("[name=before]").nth(2), "upstream_failed")
     begin(page)
     choose(tool.locator("[name=branch]"), str(SAYS["branches"].index(branch)))
     for place, state in enumerate(branch["before"]):
@@ -87,11 +119,15 @@ def test_a_branch_decides_how_the_tasks_can_end(open_page: Callable[..., Page], 
     expect(tool.get_by_role("status")).to_contain_text("It runs." if runs else "It ")
     choose(tool.locator("[name=branch]"), "")
     expect(tool.locator("[name=count]")).to_be_enabled()
+    expect(tool.locator("[name=count]")).to_have_value("3")
+    for place, state in enumerate(("success", "failed", "upstream_failed")):  # as they were before
+        expect(tool.locator("[name=before]").nth(place)).to_have_value(state)
 
 
 def test_without_a_script_it_is_a_table(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS, java_script_enabled=False)
     expect(page.locator(".lab__tool")).to_be_hidden()
+    assert "The lab itself needs JavaScript." in page.locator(".lab noscript").inner_html()
     row = page.get_by_role("row").filter(has_text="none_failed_min_one_success")
     expect(row).to_contain_text("upstream_failed")
     expect(row.get_by_role("cell")).to_have_count(5)
