@@ -3,7 +3,7 @@
 
 (function () {
   var SHOWN = 8; // runs in the table, as in labs/schedule/ask.py
-  var MANY = 200; // runs in the table when all are asked for
+  var MANY = 100; // runs in the table when all are asked for
   var DRAWN = 24; // marks that have room in a time line; of more, bars are drawn
   var DAY = 1440;
   var MOMENTS = ["start", "end", "turned_on", "from", "until", "now"];
@@ -20,10 +20,12 @@
     var fields = tool.elements;
     var levels = courseLab(lab, data.levels, choose);
     var wanted = null; // what comes of the solution of the level
+    var zones = {}; // that were read
+    var timer; // until the address is written
     var state = {}; // moments in UTC: by a zone's clocks, one of them can come twice
 
     function clocks() { return zone(state.zone); }
-    function zone(name) { return courseTimetables.zone(data.zones[name]); }
+    function zone(name) { return zones[name] = zones[name] || courseTimetables.zone(data.zones[name]); }
 
     // From the fields to the state: of the one that was changed, and of all moments if it was the zone.
     function take(name) {
@@ -288,6 +290,8 @@
       })).toString();
     }
 
+    function keep() { history.replaceState(history.state, "", "#" + address()); }
+
     function visit() {
       var asked = new URLSearchParams(location.hash.slice(1));
       if (!asked.has("cron")) return false;
@@ -314,7 +318,8 @@
       if (event.target === fields.level) return;
       take(event.target.name);
       show();
-      history.replaceState(history.state, "", "#" + address());
+      clearTimeout(timer);
+      timer = setTimeout(function () { if (lab.isConnected) keep(); }, 300); // it takes long, and Safari refuses it if it comes often
     });
     addEventListener("hashchange", function () { if (lab.isConnected && visit() && !history.state) tool.scrollIntoView(); }); // going back has its own place
     lab.querySelectorAll("[data-lab-open]").forEach(function (link) {
@@ -322,7 +327,7 @@
       link.addEventListener("click", function (event) {
         event.preventDefault();
         event.stopPropagation(); // Material would load the page anew
-        history.replaceState(history.state, "", "#" + address()); // to which the browser's Back returns
+        keep(); // the browser's Back returns to it
         history.pushState(null, "", link.hash);
         fields.cron.focus();
         visit();

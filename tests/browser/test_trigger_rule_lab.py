@@ -144,6 +144,15 @@ def test_it_fits(open_page: Callable[..., Page], view: str) -> None:
         assert box["height"] >= 40, "a finger finds it"
 
 
+def test_on_a_phone_the_result_stays_in_sight_beside_each_field(open_page: Callable[..., Page]) -> None:
+    page = open_page(ADDRESS, "phone-light")
+    for field in page.locator(".lab__picture select:visible").all():
+        field.focus()
+        shown, result = field.bounding_box(), page.locator(".lab__result").bounding_box()
+        assert shown["y"] + shown["height"] <= result["y"], "it does not cover the field"
+        assert result["y"] + result["height"] <= VIEWS["phone-light"]["viewport"]["height"]
+
+
 def test_it_is_small_and_loaded_only_where_it_is(open_page: Callable[..., Page], site: Site) -> None:
     script = site.folder / "assets" / "javascripts" / "trigger_rules.js"
     page = (site.folder / ADDRESS / "index.html").read_text(encoding="utf-8")
