@@ -380,6 +380,12 @@ def test_on_a_phone_the_result_stays_in_sight_beside_each_field(open_page: Calla
         shown, result = field.bounding_box(), page.locator(".lab__result").bounding_box()
         assert 0 <= result["y"] < result["y"] + result["height"] <= shown["y"], "it does not cover the field"
         assert shown["y"] + shown["height"] <= VIEWS["phone-light"]["viewport"]["height"]
+    page.mouse.wheel(0, -40)
+    expect(page.get_by_role("button", name="Back to top")).to_be_visible()
+    over = (
+        "result => result.contains(document.elementFromPoint(innerWidth / 2, result.getBoundingClientRect().top + 30))"
+    )
+    assert page.locator(".lab__result").evaluate(over), "the button lies over it"
 
 
 def test_it_is_small_and_loaded_only_where_it_is(open_page: Callable[..., Page], site: Site) -> None:
