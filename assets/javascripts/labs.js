@@ -80,6 +80,7 @@
     function show(open) {
       hint.setAttribute("aria-expanded", open);
       say(".lab__hint", open ? level.hint : "");
+      if (open) tool.querySelector(".lab__told").textContent = level.hint;
     }
 
     tool.addEventListener("submit", function (event) { event.preventDefault(); });

@@ -55,7 +55,8 @@ def take_hint(tool: Locator, hint: str) -> None:
     for opened in (True, False):
         tool.page.keyboard.press("Enter")
         expect(button).to_have_attribute("aria-expanded", str(opened).lower())
-        expect(tool.get_by_text(hint)).to_be_visible(visible=opened)
+        expect(tool.locator(".lab__hint")).to_have_text(hint if opened else "")
+        expect(tool.get_by_role("status")).to_have_text(hint)
 
 
 def go_on(tool: Locator, number: int, levels: list[dict]) -> None:
