@@ -188,6 +188,10 @@ def test_what_a_person_rejects_is_skipped(learner: Standalone) -> None:
     reader.type("", Code("shell", "./airflow dags trigger new_prices --run-id rejected", 0))
     task = "/api/v2/dags/new_prices/dagRuns/rejected/taskInstances"
     until(lambda: learner.request(f"{task}/approve")["state"] == "awaiting_input", "a task that waits for a person")
+    # Nobody answers before the scheduler knows that the task has left its place: it takes that for a failure, later.
+    left = r"executor event with state success .*task_id='approve', run_id='rejected'"
+    log = learner.home / "logs" / "airflow.log"
+    until(lambda: re.search(left, log.read_text(encoding="utf-8")), "a scheduler that knows of it")
     learner.request(f"{task}/approve/-1/hitlDetails", {"chosen_options": ["Reject"]}, method="PATCH")
     assert learner.finished("new_prices", "rejected") == "success"
     assert learner.request(f"{task}/publish")["state"] == "skipped"
