@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 # Material advertises against MkDocs 2 in each build; requirements.in keeps us on 1.
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help serve build airflow new example start check break hint solution ask scores test test-site test-examples test-lessons \
+.PHONY: help serve build airflow new example pytest start check break hint solution ask scores test test-site test-examples test-lessons \
 	stress labs lint fix quiz-report rules format lock images screenshots clean
 
 help: ## Show this list
@@ -35,6 +35,9 @@ new: ## Begin a DAG of your own in my_dags/: NAME=my_pipeline
 
 example: $(AIRFLOW_ENV)/ready ## Run one DAG to its end, an example or yours: NAME=health_score, and if you like DAY=2026-11-22
 	@$(IN_AIRFLOW) examples/run.py '$(NAME)' $(if $(DAY),--day $(DAY)) $(if $(DOMAIN),--domain $(DOMAIN))
+
+pytest: $(AIRFLOW_ENV)/ready ## Run the tests that stand in a DAG file of yours: NAME=tested
+	@$(IN_AIRFLOW) examples/pytest_dag.py '$(NAME)'
 
 start: $(AIRFLOW_ENV)/ready ## Begin an exercise in my_dags/: EXERCISE=first_dag
 	@$(IN_AIRFLOW) examples/exercise.py start '$(EXERCISE)'
