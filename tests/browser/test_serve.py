@@ -41,7 +41,7 @@ class Served:
 
     def __init__(self, root: Path) -> None:
         self.root, self.log = root, root / "serve.log"
-        for part in ("assets", "course", "docs", "examples", "exercises", "hooks", "labs", "overrides"):
+        for part in ("assets", "course", "docs", "examples", "exercises", "faults", "hooks", "labs", "overrides"):
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
         for file in ("Makefile", "mkdocs.yml"):
             shutil.copy(ROOT / file, root)
