@@ -174,20 +174,21 @@ def show_all() -> None:
     state = read_state()
     width = max(map(len, names(ROOT)))
     for name in names(ROOT):
-        print(f"  {name:<{width}}  {standing(state.get(name), mine(name).exists())}")
+        print(f"  {name:<{width}}  {standing(state.get(name), mine(name).exists(), 'met')}")
     print(f"\nTo begin one: {command('start', names(ROOT)[0])}\nPipelines to mend: make break")
 
 
-def standing(last: dict[str, int] | None, begun: bool) -> str:
+def standing(last: dict[str, int] | None, begun: bool, done: str) -> str:
     """Return how far one is.
 
     Args:
         last: what the last check found.
         begun: whether there is a file to judge.
+        done: what one calls it when all requirements are met.
     """
     if last and last["of"]:
         met = f"{last['met']} of {last['of']} requirements met at the last check"
-        return "met" if last["met"] == last["of"] else met
+        return done if last["met"] == last["of"] else met
     return "begun" if begun else "not begun"
 
 
@@ -229,7 +230,7 @@ def check(name: str, answer: str) -> None:
             print(wrapped("\n".join(found), 2))
     if verdict.met < len(requirements):
         sys.exit(1)
-    print(f"\nOurs, and how yours differs from it: {command('solution', name)}")
+    print(f"\nOurs, and {'why' if FAULT else 'how yours differs from it'}: {command('solution', name)}")
     print("Mended." if FAULT else f"Met: {code(name)}")
 
 

@@ -42,7 +42,7 @@ def show_all() -> None:
     """Show every broken pipeline, what is observed, and how far one is."""
     state = exercise.read_state()
     for fault in faults(ROOT).values():
-        where = exercise.standing(state.get(fault.name), (BASE.parent / "broken" / fault.name).exists())
+        where = exercise.standing(state.get(fault.name), (BASE.parent / "broken" / fault.name).exists(), "mended")
         print(f"{fault.name}: {fault.level}, about {fault.minutes} minutes, {where}")
         print(exercise.wrapped(fault.observed, 2) + "\n")
     print(f"To begin with the first: make break FAULT={next(iter(faults(ROOT)))}")
