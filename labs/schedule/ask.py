@@ -110,8 +110,8 @@ def _awake(moment: datetime, pause: list[str] | None) -> datetime:
 @contextmanager
 def _it_is(moment: datetime) -> Iterator[None]:
     with (
-        patch("airflow.timetables.trigger.utcnow", return_value=moment),
-        patch("airflow.timetables.interval.utcnow", return_value=moment),
+        patch("airflow.timetables.trigger.utcnow", lambda: moment),
+        patch("airflow.timetables.interval.utcnow", lambda: moment),
     ):
         yield
 
