@@ -1,5 +1,5 @@
 // The runs that Airflow makes of a cron schedule, as airflow/timetables/trigger.py, interval.py and _cron.py of Airflow 3.3.2
-// do, and croniter, which reads cron for them. labs/schedule/cases.json has what Airflow said; a test compares.
+// do, and croniter, which reads cron for them. labs/schedule/cases.txt has what Airflow said; a test compares.
 //
 // A time is a number of minutes since 1970: in UTC, or, where it is called wall, by the clocks of the DAG's zone.
 
@@ -228,7 +228,7 @@
       var earliest = start === null ? null : due.up(start);
       if (!setting.catchup) {
         var current = due.before(now), next = due.after(current);
-        if (next < now) throw new Error("Airflow fails here: of a time in the hour that is skipped, it takes the next due time for an earlier one.");
+        if (next < now) throw new Error("Airflow fails here: where the clocks change, it takes the next due time for an earlier one.");
         var skip = next === now ? current : due.before(current);
         earliest = earliest === null ? skip : Math.max(skip, earliest);
       }
@@ -254,6 +254,8 @@
     var due = clock(cron(setting.cron), place);
     var next = timetable(setting, due);
     var result = { runs: [], count: 0, stretches: [], next: null, after: due.after, before: due.before };
+    // With catchup and without a start date, this timetable is not even asked for a due time.
+    if (setting.timetable === "interval" && setting.catchup && setting.start === null) return result;
     var now = setting.now, time = setting.turned_on, last = null, pause = setting.pause;
     var latest = setting.end === null ? now : Math.min(now, setting.timetable === "trigger" ? setting.end : due.after(due.down(setting.end)));
 

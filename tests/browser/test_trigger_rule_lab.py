@@ -54,7 +54,7 @@ def test_a_level_is_reached_by_keys_and_not_before(open_page: Callable[..., Page
     tool = page.locator(".lab__tool")
     begin(page)
     choose(tool.locator("[name=level]"), str(number))
-    expect(tool.get_by_text(level["goal"])).to_be_visible()
+    expect(tool.locator(".lab__goal")).to_have_text(level["goal"])
     heard = tool.get_by_role("status")
     expect(heard).to_contain_text(f"{level['goal']} ")
     expect(heard).to_contain_text("Not yet")
