@@ -72,9 +72,8 @@ class Broken(start.Course):
         if not DATA.exists():
             self._set_up()
         self._start_airflow()
-        if (
-            self._anew
-        ):  # not earlier: its first tasks would ask an Airflow that is busy with its start, and fail of that
+        # Not earlier: its first tasks would ask an Airflow that is busy with its start, and fail of that.
+        if self._anew:
             copy = MY_DAGS.with_name(f"{FAULT}.new")
             shutil.copytree(ROOT / "faults" / FAULT / "broken", copy, dirs_exist_ok=True)
             copy.rename(MY_DAGS)

@@ -78,7 +78,6 @@ class Outcome:
     xcoms: dict[str, dict[str, object]] = field(default_factory=dict)
     rendered: dict[str, dict[str, object]] = field(default_factory=dict)  # template fields, filled in
     failures: dict[str, str] = field(default_factory=dict)  # why a task failed, and at which line
-    state: str = ""  # of the run
     trouble: str = ""  # why there was no run at all
     running: tuple[str, int] | None = None  # the task that runs now, and how much was written before it began
 
