@@ -249,7 +249,8 @@
 
   // Returns what comes of a setting: the first runs, how many there are, when the next one is due, and all due times in
   // stretches of one kind: "time" (a run at that time), "late" (a run, made later) and "none" (no run); after() and
-  // before() return the due time on either side of a time. Throws an Error for what can't be read and where Airflow fails.
+  // before() return the due time on either side of a time; and why Airflow fails after these runs, if it does. Throws an Error
+  // for what can't be read and where Airflow fails before the first run.
   function look(setting, place, most) {
     var due = clock(cron(setting.cron), place);
     var next = timetable(setting, due);
@@ -299,8 +300,8 @@
     }
 
     var seen = begins();
-    if (setting.turned_on <= now) {
-      for (var run = ask(); run; run = ask()) {
+    try {
+      for (var run = setting.turned_on <= now && ask(); run; run = ask()) {
         none(seen, run.due - 1);
         var late = run.made !== run.due;
         add(late ? "late" : "time", run.due, run.due, 1, late ? run.made : undefined);
@@ -310,14 +311,19 @@
         if (result.runs.length < most) result.runs.push(run);
         else if (!late || setting.catchup) skip(late);
       }
+      none(seen, latest);
+    } catch (error) {
+      if (!result.count) throw error;
+      result.fails = error.message;
     }
-    none(seen, latest);
     return result;
 
     // Counts the runs that follow in the same way.
     function skip(late) {
       var limit = late ? Math.min(last.made, latest) : latest;
       if (!late && pause && pause[0] > last.due) limit = Math.min(limit, pause[0] - 1);
+      // This timetable looks two due times back. Where the clocks change meanwhile, it can fail: each run is asked for.
+      if (setting.timetable === "interval") limit = Math.min(limit, place.change(due.before(last.start), 180) - 180);
       var more = due.walk(last.due, limit);
       if (!more.count) return;
       add(late ? "late" : "time", due.after(last.due), more.last, more.count, late ? last.made : undefined);
