@@ -9,6 +9,7 @@ import argparse
 import difflib
 import importlib
 import json
+import os
 import re
 import sys
 import textwrap
@@ -329,5 +330,8 @@ def wrapped(text: str, indent: int = 0) -> str:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
+        sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit("\nStopped.")
+    except BrokenPipeError:  # of `make check | head`: https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

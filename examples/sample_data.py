@@ -262,7 +262,8 @@ def load_history(days: list[date]) -> bool:
         rows = [row for row in rows if row[0] in wanted]
         columns = dict(zip("dtchpaky", map(list, zip(*rows, strict=True)), strict=True))
         db.execute(f"INSERT INTO transactions SELECT {', '.join(f'unnest(${name})' for name in columns)}", columns)
-        db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)
+        ids, reported_on = map(list, zip(*reported, strict=True))
+        db.execute("INSERT OR REPLACE INTO chargebacks SELECT unnest($i), unnest($r)", {"i": ids, "r": reported_on})
         return True
 
 

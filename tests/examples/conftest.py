@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,19 @@ DAG_IDS = tuple(sorted(dag_files.known()))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return one process more than there are cores: the tests of a running Airflow wait for it most of the time."""
-    return (os.cpu_count() or 1) + 1
+    """Return three processes more than there are cores: the tests of a running Airflow wait for it most of the time."""
+    return (os.cpu_count() or 1) + 3
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what waits most, so that the others run meanwhile."""
-    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+    """Begin with a file that waits and one that computes in turn, so that neither cores nor Airflows stand idle."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [file for file in files.values() if file[0].get_closest_marker("waits")]
+    computing = [file for file in files.values() if not file[0].get_closest_marker("waits")]
+    computing.sort(key=len, reverse=True)  # the last ones to end are short
+    items[:] = chain.from_iterable(chain.from_iterable(zip_longest(waiting, computing, fillvalue=[])))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,7 +32,7 @@ DIFFERS = re.compile(r"\d+\.\d$|(?<=, for )\d{4}-\d\d-\d\d(?=, in Airflow:$)|(?<
 ON_THE_WAY = ("./airflow ", "make new ", "make scores")
 # Commands that look at what Airflow is doing meanwhile, or want a DAG that it has just been given.
 LOOKS = ("./airflow dags list", "./airflow dags trigger", "./airflow tasks state", "grep ")
-# What another Airflow is needed for: tests/examples/test_edge.py and test_break.py type it.
+# What another Airflow is needed for: test_edge.py and tests/examples/test_break.py type it.
 ELSEWHERE = ("a-second-worker", "mend-what-is-broken")
 BEGINNING = ["git clone ADDRESS course", "cd course", "make airflow"]
 
