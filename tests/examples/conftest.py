@@ -41,8 +41,8 @@ DAG_IDS = tuple(sorted(dag_files.known()))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return three processes more than there are cores: the tests of a running Airflow wait for it most of the time."""
-    return (os.cpu_count() or 1) + 3
+    """Return two processes more than there are cores: the tests of a running Airflow wait for it most of the time."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
