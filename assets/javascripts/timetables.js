@@ -323,7 +323,7 @@
       var limit = late ? Math.min(last.made, latest) : latest;
       if (!late && pause && pause[0] > last.due) limit = Math.min(limit, pause[0] - 1);
       // This timetable looks two due times back. Where the clocks change meanwhile, it can fail: each run is asked for.
-      if (setting.timetable === "interval") limit = Math.min(limit, place.change(due.before(last.start), 180) - 180);
+      if (setting.timetable === "interval") limit = Math.min(limit, place.change(due.before(last.start), 90) - 90);
       var more = due.walk(last.due, limit);
       if (!more.count) return;
       add(late ? "late" : "time", due.after(last.due), more.last, more.count, late ? last.made : undefined);
