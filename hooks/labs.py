@@ -16,14 +16,38 @@ import yaml
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from shared import BUILD
 
-# Beside labs.js; in the order in which they need each other.
-SCRIPTS = {"trigger_rules": ["trigger_rules"], "schedule": ["timetables", "schedule"]}
+# What a lab's script needs above it.
+NEEDS = {"trigger_rules": ("labs",), "schedule": ("labs", "timetables")}
+
+
+@event_priority(-100)  # after hooks/assets.py added the scripts
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Make one script of what a lab needs: Material runs those of a page that one clicks to in the order in which they
+    arrive (https://developer.mozilla.org/docs/Web/API/HTMLScriptElement/async), and on a slow line that can be any.
+
+    Args:
+        files: the site's files, with those of assets/.
+        config: not used.
+
+    Returns:
+        The same collection: a lab's script has the others above it, which are no files of the site any more.
+    """
+    for name, needs in NEEDS.items():
+        script = _script(files, name)
+        script.content_string = "\n".join(_script(files, part).content_string for part in (*needs, name))
+    for part in {part for needs in NEEDS.values() for part in needs}:
+        files.remove(_script(files, part))
+    return files
+
+
+def _script(files: Files, name: str) -> File:
+    return files.get_file_from_path(f"assets/javascripts/{name}.js")
 
 
 @event_priority(-50)  # after hooks/lint.py has compared what the page says with its source
@@ -52,11 +76,9 @@ def _lab(folder: Path, url: str) -> str:
     answers = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     shown = {"trigger_rules": _trigger_rules, "schedule": _schedule}[folder.name](says, answers)
     environment = Environment(loader=FileSystemLoader(folder.parent), autoescape=True)
-    scripts = "".join(
-        f'<script src="{get_relative_url(f"assets/javascripts/{script}.js", url)}" defer></script>\n'
-        for script in ["labs", *SCRIPTS[folder.name]]
-    )
-    return environment.get_template(f"{folder.name}/lab.html").render(**shown) + scripts
+    script = get_relative_url(f"assets/javascripts/{folder.name}.js", url)
+    html = environment.get_template(f"{folder.name}/lab.html").render(**shown)
+    return f'{html}<script src="{script}" defer></script>\n'
 
 
 # The trigger-rule lab
