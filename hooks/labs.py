@@ -36,13 +36,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         config: not used.
 
     Returns:
-        The same collection: a lab's script has the others above it, which are no files of the site any more.
+        The same collection: a lab's script has the others above it.
     """
     for name, needs in NEEDS.items():
         script = _script(files, name)
         script.content_string = "\n".join(_script(files, part).content_string for part in (*needs, name))
-    for part in {part for needs in NEEDS.values() for part in needs}:
-        files.remove(_script(files, part))
     return files
 
 
