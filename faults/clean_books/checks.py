@@ -21,8 +21,9 @@ def ends_with_cleaning(work: Work) -> str:
 def publishes_good_books(work: Work) -> str:
     """Return what is wrong with a day whose entries are right."""
     data = work.begin()
-    if failure := work.run_again(due=_due(GOOD)).failure():
-        return failure
+    outcome = work.run_again(due=_due(GOOD))
+    if outcome.state != "success":  # a task that only looks for failures is skipped here
+        return outcome.failure()
     wanted = "\n".join(map(str, ENTRIES[f"2026-11-{GOOD}"]))
     books = data / "books" / f"2026-11-{GOOD}.txt"
     if not books.exists() or books.read_text(encoding="utf-8") != wanted:
@@ -69,7 +70,7 @@ def _due(day: int) -> datetime:
 
 REQUIREMENTS = (
     Requirement("Airflow lists a DAG clean_books", is_listed),
-    Requirement("It has its four tasks", has_tasks("fetch", "check", "publish", "clean_up")),
+    Requirement("It has its four tasks, and more if you like", has_tasks("fetch", "check", "publish", "clean_up")),
     Requirement("The work file is removed when it is not needed any more", ends_with_cleaning),
     Requirement("Books that are right are published, and nothing is left of the work file", publishes_good_books),
     Requirement("If the check fails, nothing is published", publishes_nothing_wrong),

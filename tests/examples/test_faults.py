@@ -242,6 +242,26 @@ def test_our_solution_mends_it(begin: Callable, name: str) -> None:
     assert judge(name) == Verdict(len(requirements(name)))
 
 
+def test_a_task_that_only_watches_for_failures_mends_the_books_too(begin: Callable) -> None:
+    name = "clean_books"
+    begin(name)
+    source = (FOLDER / name / "solution.py").read_text(encoding="utf-8")
+    for old, new in (
+        ("@task\ndef tell(ds):", '@task(trigger_rule="one_failed")\ndef watcher():'),
+        ('print(f"The books of {ds} are published")', 'raise ValueError("A task has failed")'),
+        (
+            "fetch() >> check() >> publish() >> [clean_up(), tell()]",
+            "checked, published = check(), publish()\n"
+            "    fetch() >> checked >> published >> clean_up()\n"
+            "    [checked, published] >> watcher()",
+        ),
+    ):
+        assert old in source
+        source = source.replace(old, new)
+    (MY_DAGS / f"{name}.py").write_text(source, encoding="utf-8")
+    assert judge(name) == Verdict(len(requirements(name)))
+
+
 @pytest.mark.parametrize("path", WRONG, ids=lambda path: f"{path.parents[1].name}/{path.stem}")
 def test_a_wrong_repair_gets_its_message(begin: Callable, path: Path) -> None:
     name = path.parents[1].name

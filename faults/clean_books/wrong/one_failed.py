@@ -1,4 +1,4 @@
-# Gets: The run did not get through: clean_up (skipped)
+# Gets: When the run succeeded, the work file 2026-11-21.csv stayed.
 """### The books of a day
 
 Every night: fetch the day's entries, check them, and publish them for the tax office. What
