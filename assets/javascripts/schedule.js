@@ -151,7 +151,7 @@
       else if (counts.late) parts[0] += ": " + number(counts.time) + " at " + (counts.time > 1 ? "their due times" : "its due time") + ", " + number(counts.late) + " made late";
       if (counts.none) parts.push(plural(counts.none, "due time") + (counts.none > 1 ? " have" : " has") + " no run");
       if (result.next !== null) parts.push("The " + (result.count ? "next" : "first") + " one is due at " + moment(result.next));
-      if (result.fails) parts.push(result.fails.replace("Airflow fails here", "Then Airflow fails").slice(0, -1));
+      if (result.fails) parts.push(result.fails.slice(0, -1));
       return parts.join(". ") + ".";
     }
 

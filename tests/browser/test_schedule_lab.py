@@ -60,7 +60,7 @@ def said(shown: dict, wanted: str) -> str:
     """Return what the lab shows in the form of a line of cases.txt: what comes after the first runs only where the line
     has that.
     """
-    fails = "Airflow fails" in shown["says"]
+    fails = "Airflow fails here" in shown["says"]
     number = "0" if shown["says"].startswith("Airflow fails here") else shown["says"].split(" run")[0].replace(",", "")
     if not number.isdigit():
         return shown["says"]
