@@ -6,20 +6,19 @@ Both the build's hooks and `make check` use this, so it needs neither MkDocs nor
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from course import repository
-from course.read import read
+from course.model import Course
 
 
-def names(root: Path) -> list[str]:
+def names(course: Course) -> list[str]:
     """Return the names of the exercises, in the order in which the lessons have them.
 
     Args:
-        root: the folder of the repository.
+        course: whose lessons these are.
     """
-    known = repository.exercises(root)
-    placed = [name for name in read(root).exercises if name in known]
+    known = repository.exercises(course.root)
+    placed = [name for name in course.exercises if name in known]
     return placed + sorted(known.difference(placed))
 
 

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dag_files
+from course import repository
 from course.exercises import code, names
 from course.faults import faults, read
+from course.read import read as read_course
 from include.places import BASE, FAULT, HOME, MY_DAGS
 
 if TYPE_CHECKING:
@@ -66,8 +68,8 @@ def refuse_unknown(what: str, name: str) -> None:
     """
     of_faults = FAULT or what in ("break", "hint")
     kind, variable = ("broken pipeline", "FAULT") if of_faults else ("exercise", "EXERCISE")
-    known = list(faults(ROOT)) if of_faults else names(ROOT)
-    if name not in known:
+    if name not in (repository.faults if of_faults else repository.exercises)(ROOT):
+        known = list(faults(ROOT)) if of_faults else names(read_course(ROOT))
         near = difflib.get_close_matches(name, known, 1)
         asked = f"There is no {kind} '{name}'." if name else f"Which {kind}?"
         sys.exit(
@@ -173,10 +175,11 @@ def show_solution(name: str) -> None:
 def show_all() -> None:
     """Show every exercise, and how far one is."""
     state = read_state()
-    width = max(map(len, names(ROOT)))
-    for name in names(ROOT):
+    known = names(read_course(ROOT))
+    width = max(map(len, known))
+    for name in known:
         print(f"  {name:<{width}}  {standing(state.get(name), mine(name).exists(), 'met')}")
-    print(f"\nTo begin one: {command('start', names(ROOT)[0])}\nPipelines to mend: make break")
+    print(f"\nTo begin one: {command('start', known[0])}\nPipelines to mend: make break")
 
 
 def standing(last: dict[str, int] | None, begun: bool, done: str) -> str:

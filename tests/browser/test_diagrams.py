@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from course.diagrams import draw, labels
-from course.read import read
 from tests.browser.conftest import TELL_SITEMAP, VIEWS, look, ready_for_clicks
-from tests.conftest import ROOT, Site
+from tests.conftest import Site
 from tests.course.test_diagrams import FEATURES, OF_EACH_KIND, of
+from tests.model import COURSE
 
 
 def sources() -> dict[str, list[list[str]]]:
     """Read the labels of each diagram of each page."""
-    pages = (page for page in read(ROOT).pages.values() if page.diagrams)
+    pages = (page for page in COURSE.pages.values() if page.diagrams)
     return {
         page.path.removesuffix(".md").removesuffix("index").rstrip("/") + "/": [
             labels(diagram.text) for diagram in page.diagrams

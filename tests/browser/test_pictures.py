@@ -7,11 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from course.read import read
 from tests.browser.conftest import VIEWS, look
-from tests.conftest import ROOT
+from tests.model import COURSE
 
-COURSE = read(ROOT)
 ADDRESSES = {path: path.removesuffix(".md").removesuffix("index").rstrip("/") + "/" for path in COURSE.pages}
 WITH_CODE = [ADDRESSES[path] for path, page in COURSE.pages.items() if len(page.codes) > len(page.diagrams)]
 WITH_PICTURES = [ADDRESSES[path] for path, page in COURSE.pages.items() if page.images]

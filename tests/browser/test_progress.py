@@ -11,12 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from course.exercises import code
-from course.read import read
 from tests.browser.conftest import TELL_SITEMAP, ready_for_clicks
 from tests.browser.test_quizzes import answer
-from tests.conftest import ROOT, Site
+from tests.conftest import Site
+from tests.model import COURSE
 
-COURSE = read(ROOT)
 LESSONS = [lesson.path.removesuffix(".md").removesuffix("index") for lesson in COURSE.lessons]
 FIRST, SECOND = "orchestration/what-is-data-orchestration/", "orchestration/journey/"
 FIRST_LESSON = COURSE.pages["orchestration/what-is-data-orchestration.md"]

@@ -12,9 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from course.read import read
 from tests.browser.conftest import TELL_SITEMAP, ready_for_clicks
 from tests.conftest import ROOT, Site
+from tests.model import COURSE
 
 QUIZ = re.compile(r"^<quiz>\n(.*?)^</quiz>$", re.DOTALL | re.MULTILINE)
 JOURNEY = "orchestration/journey/"
@@ -37,7 +37,7 @@ LONG_WORDS = (
 
 def sources() -> dict[str, list[list[tuple[bool, str]]]]:
     """Read each page's questions from the Markdown: for each answer, whether it is right, and why."""
-    pages = (page for page in read(ROOT).pages.values() if page.is_lesson and page.questions)
+    pages = (page for page in COURSE.pages.values() if page.is_lesson and page.questions)
     return {
         page.path.removesuffix(".md").removesuffix("index").rstrip("/") + "/": [
             [(answer.right, answer.reason.plain) for answer in question.answers] for question in page.questions

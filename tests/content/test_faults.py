@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from course.faults import LEVELS, faults
-from course.read import read
+from tests.model import COURSE
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_the_page_has_a_row_for_each_broken_pipeline_and_no_other() -> None:
-    source = read(ROOT).pages["keep-it-running/broken-pipelines.md"].source
+    source = COURSE.pages["keep-it-running/broken-pipelines.md"].source
     rows = [
         f"| `{fault.name}` | {fault.observed} | {fault.level} | {fault.minutes} |" for fault in faults(ROOT).values()
     ]

@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 
 from course import repository
 from course.model import Page
-from course.read import read
+from tests.model import COURSE
 
 ROOT = Path(__file__).parents[2]
 SITE_URL = "https://example.org/course/"
@@ -47,7 +47,6 @@ def _address(path: str) -> str:
 
 
 # From the sources, so that whoever adds a page need not list it here.
-COURSE = read(ROOT)
 LESSONS = [_address(lesson.path) for lesson in COURSE.lessons]
 PAGES = [*map(_address, COURSE.pages), "404.html"]
 

@@ -11,18 +11,17 @@ from course.exercises import code, names
 from course.read import read
 from course.rules import check
 from tests.course.conftest import lesson
-
-ROOT = Path(__file__).parents[2]
+from tests.model import COURSE
 
 
 def test_the_exercises_come_in_the_order_of_the_lessons(write: Callable[..., Path]) -> None:
-    assert names(ROOT)[:3] == ["find_the_line", "first_dag", "not_listed"]
+    assert names(COURSE)[:3] == ["find_the_line", "first_dag", "not_listed"]
     root = write({"lesson.md": lesson(body="<!-- exercise: second -->\n\n<!-- exercise: first_dag -->")})
     for name in ("second", "alone", "no_checks"):
         (root / "exercises" / name).mkdir()
         if name != "no_checks":
             (root / "exercises" / name / "checks.py").touch()
-    assert names(root) == ["second", "first_dag", "alone"]
+    assert names(read(root)) == ["second", "first_dag", "alone"]
 
 
 @pytest.mark.parametrize(
@@ -40,4 +39,4 @@ def test_what_a_command_names_is_there(write: Callable[..., Path], variable: str
 
 def test_the_code_of_an_exercise_never_changes() -> None:
     assert code("first_dag") == "first_dag-501d7f", "saved progress has it"
-    assert len({code(name) for name in names(ROOT)}) == len(names(ROOT))
+    assert len({code(name) for name in names(COURSE)}) == len(names(COURSE))

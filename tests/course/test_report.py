@@ -14,6 +14,7 @@ from course.read import read
 from course.report import at_least, forms, report
 from course.rules import contract
 from tests.course.conftest import HOME, lesson
+from tests.model import COURSE
 
 ROOT = Path(__file__).parents[2]
 REASON = "> It [says so](#lesson)."
@@ -116,5 +117,5 @@ def test_the_command_tells_all_and_ends_with_1_if_something_is_to_be_mended(
 
 
 def test_the_questions_of_the_course_give_nothing_away() -> None:
-    text, faults = report(read(ROOT))
+    text, faults = report(COURSE)
     assert faults == [], "\n\n".join([text, *faults])

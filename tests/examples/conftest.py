@@ -46,14 +46,20 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with a file that waits and one that computes in turn, so that neither cores nor Airflows stand idle."""
+    """Begin with a file that waits and one that computes in turn, so that neither cores nor Airflows stand idle; and
+    with the long ones of each, so that the last ones to end are short.
+    """
     files: dict[Path, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.path, []).append(item)
-    waiting = [file for file in files.values() if file[0].get_closest_marker("waits")]
-    computing = [file for file in files.values() if not file[0].get_closest_marker("waits")]
-    computing.sort(key=len, reverse=True)  # the last ones to end are short
+    ordered = sorted(files.values(), key=lambda file: (_is(file, "long"), len(file)), reverse=True)
+    waiting = [file for file in ordered if _is(file, "waits")]
+    computing = [file for file in ordered if not _is(file, "waits")]
     items[:] = chain.from_iterable(chain.from_iterable(zip_longest(waiting, computing, fillvalue=[])))
+
+
+def _is(file: list[pytest.Item], marker: str) -> bool:
+    return file[0].get_closest_marker(marker) is not None
 
 
 @pytest.fixture(scope="session", autouse=True)

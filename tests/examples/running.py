@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-from course.read import read
+from tests.model import COURSE
 from tests.ports import reserve
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,7 @@ def lesson_commands(beginning: str) -> list[str]:
         beginning: those words.
     """
     found = []
-    for page in read(ROOT).pages.values():
+    for page in COURSE.pages.values():
         lines = [line for code in page.codes if code.language == "shell" for line in code.text.splitlines()]
         found += [line for line in [*lines, *(code.text for code in page.inline_codes)] if line.startswith(beginning)]
     return list(dict.fromkeys(found))

@@ -12,10 +12,10 @@ import pytest
 
 import run as runner
 from apps import ask
-from course.read import read
 from include.lessons import split_up
 from include.places import LESSONS, MODELS
 from tests.examples.conftest import Outcome, rows
+from tests.model import COURSE
 
 LESSON = """---
 title: {title}
@@ -67,7 +67,7 @@ def test_the_lessons_of_this_course_can_be_asked(run: Callable[..., Outcome]) ->
     outcome = run("ask_astro")
     assert outcome.state == "success"
     documents = {path for (path,) in rows("SELECT DISTINCT path FROM passages")}
-    lessons = {lesson.path for lesson in read(LESSONS.parent).lessons}
+    lessons = {lesson.path for lesson in COURSE.lessons}
     assert lessons | {"reference/glossary.md"} == documents
     answer = ask.answer("Who began Airflow?")
     assert "docs/airflow/introduction.md" in answer

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from course.read import read
 from tests.examples.conftest import ROOT
 from tests.examples.seen import Seen, judge_of, parts
+from tests.model import COURSE
 
 FILES = sorted((ROOT / "examples" / "beliefs").glob("*.py"))
-PAGE = read(ROOT).pages["reference/beliefs.md"]
+PAGE = COURSE.pages["reference/beliefs.md"]
 LINES = PAGE.source.splitlines()
 BEGINNINGS = [heading.line for heading in PAGE.headings if heading.level == 2]
 SECTIONS = [range(*lines) for lines in pairwise([*BEGINNINGS, len(LINES) + 1])]

@@ -20,6 +20,8 @@ from tests.examples.conftest import DAG_IDS, ROOT
 from tests.examples.running import lesson_commands
 from tests.ports import reserve
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = ROOT / "examples"
 
 

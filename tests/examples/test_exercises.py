@@ -22,19 +22,22 @@ import exercise
 import judging
 import run as runner
 from course.exercises import code, names
-from course.read import read, read_page
+from course.read import read_page
 from include.places import ACADEMY, MY_DAGS
 from judging import Requirement, Verdict, Work
 from tests.examples import running
 from tests.examples.conftest import ROOT, TODAY, make_world
+from tests.model import COURSE
+
+pytestmark = pytest.mark.long
 
 EXERCISES = ROOT / "exercises"
-ALL = names(ROOT)
+ALL = names(COURSE)
 WITH_FILE = [name for name in ALL if (EXERCISES / name / "start.py").exists()]
 WRONG = sorted(EXERCISES.glob("*/wrong/*.py"))
 GETS = "# Gets: "
 NAMED = re.compile(r"The lesson '(?P<title>.+?)'(?:, under '(?P<section>.+?)',)? ")
-SECTIONS = {page.title: {heading.text for heading in page.headings} for page in read(ROOT).lessons}
+SECTIONS = {page.title: {heading.text for heading in page.headings} for page in COURSE.lessons}
 SOLUTION = (EXERCISES / "first_dag" / "solution.py").read_text(encoding="utf-8")
 CONNECTION = json.dumps({"conn_type": "sqlite", "host": str(ACADEMY)})
 

@@ -29,6 +29,7 @@ from course.read import read_page
 from include.places import DATA, MY_DAGS
 from judging import Requirement, Verdict, Work
 from tests.examples.conftest import ROOT
+from tests.model import COURSE
 
 FOLDER = ROOT / "faults"
 FAULTS = faults(ROOT)
@@ -276,7 +277,7 @@ def test_a_wrong_repair_gets_its_message(begin: Callable, path: Path) -> None:
 
 
 def test_no_exercise_has_the_name_of_a_fault() -> None:
-    assert not set(FAULTS) & set(names(ROOT))
+    assert not set(FAULTS) & set(names(COURSE))
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
 
+import pytest
+
 from include.days import LAG
 from include.places import MODELS, REPORTS, SHOP
 from tests.examples.conftest import DAY, FaultySlack, Outcome, rows
+
+pytestmark = pytest.mark.long
 
 TABLES = ("transactions", "features", "flagged", "models", "chargebacks")
 

@@ -15,6 +15,8 @@ from labs.trigger_rules import ask
 from tests.examples.conftest import ROOT
 from tests.examples.seen import Seen
 
+pytestmark = pytest.mark.long
+
 SAYS = yaml.safe_load((ROOT / "labs" / "trigger_rules" / "lab.yml").read_text(encoding="utf-8"))
 ANSWERS = json.loads(ask.ANSWERS.read_text(encoding="utf-8"))
 SCHEDULE = yaml.safe_load(schedule.LAB.read_text(encoding="utf-8"))

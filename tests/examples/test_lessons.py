@@ -13,11 +13,11 @@ import pytest
 import dag_files
 import run as runner
 from course.diagrams import flowchart
-from course.read import read, read_page
+from course.read import read_page
 from tests.examples.conftest import DAG_IDS, ROOT, FaultySlack, Outcome
 from tests.examples.test_dags import test_a_dag_says_what_it_is_and_survives_a_failure as check_dag
+from tests.model import COURSE
 
-COURSE = read(ROOT)
 SYSTEMS = {"outside", "data", "person"}  # the styles of what is no task
 
 

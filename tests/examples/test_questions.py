@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from course.model import Question
-from course.read import read, read_page
+from course.read import read_page
 from tests.examples.conftest import ROOT
 from tests.examples.seen import END, Seen, judge_of, number, parts
+from tests.model import COURSE
 
 FOLDER = ROOT / "examples" / "questions"
 RIGHT = "right(answer, seen)"
 FILES = sorted(FOLDER.glob("*.py"))
-COURSE = read(ROOT)
 # Each question that shows a file, with the page's path from the repository's root.
 ASKED = [
     (f"docs/{page.path}", question, include.file)

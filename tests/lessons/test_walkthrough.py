@@ -20,10 +20,10 @@ import pytest
 
 from course.exercises import code as exercise_code
 from course.model import SHELL, Code, Page
-from course.read import read, read_page
+from course.read import read_page
 from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop, until
+from tests.model import COURSE
 
-COURSE = read(ROOT)
 LESSONS = ROOT / "examples" / "lessons"
 PAGES = [page for page in COURSE.lessons if page.codes]
 # Seconds, the day before today, and what is made anew on each machine.
