@@ -69,7 +69,7 @@ test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow (TESTS=tests/e
 	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini $(or $(TESTS),tests/examples)
 
 test-lessons: $(AIRFLOW_ENV)/dev ## Type every command of the lessons in a fresh clone (TESTS="tests/lessons -k connections" for some)
-	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini --numprocesses 0 $(or $(TESTS),tests/lessons)
+	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini --numprocesses 2 --loadscope-reorder $(or $(TESTS),tests/lessons)
 
 stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
 	@$(IN_AIRFLOW) tools/stress.py

@@ -112,6 +112,20 @@ def test_a_port_that_can_not_be_used_is_refused(tmp_path: Path, port: str) -> No
     assert "Traceback" not in done.stderr
 
 
+def test_a_start_that_takes_long_is_told_and_goes_on(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, time, database, run; run.has_model = lambda: True; "
+        "clock = time.monotonic; time.monotonic = lambda: 100 * clock(); looks = iter(range(20)); "
+        "database.answers = lambda socket: next(looks, None) is None and os.kill(os.getpid(), signal.SIGINT)"
+    )
+    done = python(EXAMPLES / "start.py", "--port", reserve(5), home=tmp_path, code=code)
+    log = tmp_path / ".airflow" / "logs" / "postgres.log"
+    assert f"The database is still starting, after 1 minute. Its log: {log}\nCtrl-C stops it.\n" in done.stdout
+    assert "The database is still starting, after 2 minutes." in done.stdout
+    assert done.stdout.endswith("\nStopping …\nStopped.\n"), done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.fixture
 def example(
     airflow: None, world: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +20,7 @@ import pytest
 from course.exercises import code as exercise_code
 from course.model import SHELL, Code, Page
 from course.read import read_page
-from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop, until
+from tests.examples.running import ROOT, Standalone, environment, patiently, start, stop, until
 from tests.model import COURSE
 
 LESSONS = ROOT / "examples" / "lessons"
@@ -32,7 +31,7 @@ DIFFERS = re.compile(r"\d+\.\d$|(?<=, for )\d{4}-\d\d-\d\d(?=, in Airflow:$)|(?<
 ON_THE_WAY = ("./airflow ", "make new ", "make scores")
 # Commands that look at what Airflow is doing meanwhile, or want a DAG that it has just been given.
 LOOKS = ("./airflow dags list", "./airflow dags trigger", "./airflow tasks state", "grep ")
-# What another Airflow is needed for: test_edge.py and tests/examples/test_break.py type it.
+# What another Airflow is needed for: test_edge.py and test_break.py type it.
 ELSEWHERE = ("a-second-worker", "mend-what-is-broken")
 BEGINNING = ["git clone ADDRESS course", "cd course", "make airflow"]
 
@@ -108,15 +107,14 @@ class Reader:
 
     def type(self, path: str, code: Code, shown: str = "") -> None:
         """Type a block of commands, and compare what comes out with what the page shows."""
-        until = time.monotonic() + (PATIENCE if code.text.startswith(LOOKS) else 0)
-        while True:
+        # A learner looks again, too.
+        for _ in patiently() if code.text.startswith(LOOKS) else [None]:
             done = self.learner.command("\n".join([*self._exports, code.text]))
             said = {words(line) for line in (done.stdout + done.stderr).splitlines()}
             lines = [line for line in shown.splitlines() if line.strip()]
             missing = [line for line in lines if not any(map(pattern(line).fullmatch, said))]
-            if not (missing or done.returncode) or time.monotonic() > until:
+            if not (missing or done.returncode):
                 break
-            time.sleep(1)  # a learner looks again, too
         self._exports += [line for line in code.text.splitlines() if line.startswith("export ")]
         where = f"docs/{path}:{code.line}\n{code.text}\n" + done.stdout + done.stderr
         assert missing == [], where
