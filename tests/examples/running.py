@@ -111,6 +111,11 @@ class Standalone:
                 break
         assert text in self.said[after:], self.said
 
+    def ends(self) -> int:
+        """Wait until it has ended, and return its exit status."""
+        until(lambda: self.process.poll() is not None, "its end")
+        return self.process.returncode
+
     def command(self, line: str) -> subprocess.CompletedProcess[str]:
         """Run command lines as a learner does in the folder of the repository, up to the first that fails."""
         return subprocess.run(
@@ -228,7 +233,7 @@ def stop(airflow: Standalone) -> None:
     """Stop it as Ctrl-C does, if it runs."""
     if airflow.process.poll() is None:
         os.killpg(airflow.process.pid, signal.SIGINT)
-        airflow.process.wait(60)
+        airflow.ends()
 
 
 def started(airflow: Standalone) -> list[psutil.Process]:

@@ -77,7 +77,7 @@ def test_after_everything_was_killed_it_starts_with_its_runs_and_ctrl_c_leaves_n
     assert run in [found["dag_run_id"] for found in second.runs("first_pipeline")]
     everything = started(second)
     second.process.send_signal(signal.SIGINT)
-    assert second.process.wait(60) == 0, second.said
+    assert second.ends() == 0, second.said
     second.says("Stopped.")
     assert "Traceback" not in second.said
     assert psutil.wait_procs(everything, timeout=10)[1] == []

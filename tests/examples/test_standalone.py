@@ -237,14 +237,14 @@ def test_without_a_token_nothing_starts(standalone: Standalone) -> None:
 
 def test_a_second_one_is_refused_while_the_first_runs(standalone: Standalone) -> None:
     second = launch(standalone.home, reserve(5))
-    assert second.process.wait(60) == 1
+    assert second.ends() == 1
     second.says("is running from")
     second.says("Stop it with Ctrl-C")
 
 
 def test_a_port_that_is_taken_is_named(standalone: Standalone, tmp_path: Path) -> None:
     second = launch(tmp_path / ".airflow", standalone.port)
-    assert second.process.wait(60) == 1
+    assert second.ends() == 1
     second.says(f"Port {standalone.port}, for Airflow, is taken by another program.")
     second.says("make airflow PORT=")
 

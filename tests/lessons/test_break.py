@@ -53,10 +53,10 @@ def test_a_pipeline_without_a_slot_waits_until_a_learner_mends_it(broken: Standa
     assert states(broken)["mix"] == {"success"}
 
     second = launch(broken.home, broken.port, fault=NAME)
-    assert second.process.wait(60) != 0
+    assert second.ends() != 0
     second.says("Stop it with Ctrl-C in its terminal.")
     another = launch(broken.home, broken.port, fault="milk_order")
-    assert another.process.wait(60) != 0
+    assert another.ends() != 0
     another.says(f"Port {broken.port}, for Airflow, is taken by another program.")
     another.says("make break FAULT=milk_order PORT=")
     usual = broken.command("./airflow dags list")
@@ -73,7 +73,7 @@ def test_a_pipeline_without_a_slot_waits_until_a_learner_mends_it(broken: Standa
 
     everything = started(broken)
     os.killpg(broken.process.pid, signal.SIGINT)  # Ctrl-C
-    broken.process.wait(60)
+    broken.ends()
     broken.says("Stopped.")
     assert "Traceback" not in broken.said
     assert psutil.wait_procs(everything, timeout=10)[1] == []
