@@ -254,7 +254,7 @@ Ctrl-C stops it."""
             if (minutes := int(time.monotonic() - began) // 60) > told:
                 told, program = minutes, self.programs[name]
                 after = f"{minutes} minute{'s' * (minutes > 1)}"
-                say(f"{program.title} is still starting, after {after}. Its log: {program.log}\nCtrl-C stops it.")
+                say(f"{program.title} is still starting, after {after}. Its log: {program.log}")
         return found
 
     def _ready(self) -> list[str] | None:
