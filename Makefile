@@ -68,9 +68,8 @@ test-site: .venv/dev ## Test the site, in a browser too (TESTS="tests/hooks -k q
 test-examples: $(AIRFLOW_ENV)/dev ## Test the examples in Airflow (TESTS=tests/examples/test_bot.py for some tests)
 	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini $(or $(TESTS),tests/examples)
 
-# The walkthrough is the longest, and begins first.
-test-lessons: $(AIRFLOW_ENV)/dev ## Type every command of the lessons in a fresh clone (TESTS="tests/lessons -k connections" for some)
-	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini --numprocesses 2 --loadscope-reorder $(or $(TESTS),tests/lessons)
+test-lessons: $(AIRFLOW_ENV)/dev ## Test what lessons, labs and exercises say, in Airflow, and type every command (TESTS="tests/lessons -k connections" for some)
+	$(IN_AIRFLOW) -m pytest --config-file tests/examples/pytest.ini $(or $(TESTS),tests/lessons)
 
 stress: $(AIRFLOW_ENV)/ready ## Load Airflow as hard as a curious learner does, three times, and show what came of it
 	@$(IN_AIRFLOW) tools/stress.py

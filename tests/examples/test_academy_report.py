@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from include.places import ACADEMY
-from tests.examples.conftest import FaultySlack, Outcome
+from tests.examples.fixtures import FaultySlack, Outcome
 
 
 def texts(slack: FaultySlack) -> list[str]:

@@ -14,7 +14,7 @@ import run as runner
 from apps import ask
 from include.lessons import split_up
 from include.places import LESSONS, MODELS
-from tests.examples.conftest import Outcome, rows
+from tests.examples.fixtures import Outcome, rows
 from tests.model import COURSE
 
 LESSON = """---

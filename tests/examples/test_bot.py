@@ -26,7 +26,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from apps import academy_bot
 from apps.academy_bot import AcademyBot, Airflow, domains
-from tests.examples.conftest import ROOT, FaultySlack
+from tests.examples.fixtures import ROOT, FaultySlack
 
 SECRET = "secret"
 PLEASE = "Please give me a customer's domain, such as example.com."

@@ -16,7 +16,7 @@ import environment
 import run as runner
 from include.places import MY_DAGS, REPORTS
 from tests.examples import running
-from tests.examples.conftest import DAG_IDS, ROOT
+from tests.examples.fixtures import DAG_IDS, ROOT
 from tests.examples.running import lesson_commands
 from tests.ports import reserve
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.conftest import DAG_IDS, ROOT
+from tests.examples.fixtures import DAG_IDS, ROOT
 
 DAGS = ROOT / "examples" / "dags"
 

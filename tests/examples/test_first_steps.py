@@ -14,7 +14,7 @@ import pytest
 import run as runner
 import sample_data
 from include.places import DATA, MY_DAGS, READINGS, REPORTS, SHOP, SIGN_UPS
-from tests.examples.conftest import DAY, TODAY, Outcome, rows
+from tests.examples.fixtures import DAY, TODAY, Outcome, rows
 
 
 def test_the_days_sign_ups_are_in_the_warehouse_clean_and_once(run: Callable[..., Outcome]) -> None:

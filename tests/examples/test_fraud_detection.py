@@ -12,7 +12,7 @@ import pytest
 
 from include.days import LAG
 from include.places import MODELS, REPORTS, SHOP
-from tests.examples.conftest import DAY, FaultySlack, Outcome, rows
+from tests.examples.fixtures import DAY, FaultySlack, Outcome, rows
 
 pytestmark = pytest.mark.long
 

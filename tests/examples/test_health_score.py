@@ -13,7 +13,7 @@ from apps import fitness
 from include.places import READINGS
 from include.readings import MalformedReading, parse
 from sample_data import USERS
-from tests.examples.conftest import DAY, Outcome, rows, scores
+from tests.examples.fixtures import DAY, Outcome, rows, scores
 
 DAY_BEFORE = DAY - timedelta(days=1)
 

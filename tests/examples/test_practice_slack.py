@@ -25,7 +25,7 @@ from slack_sdk.signature import SignatureVerifier
 from apps.academy_bot import domains
 from apps.practice_slack import PAGE, PracticeSlack, render
 from tests.browser.conftest import VIEWS, Watch, browser  # noqa: F401 (a fixture)
-from tests.examples.conftest import ROOT
+from tests.examples.fixtures import ROOT
 
 expect.set_options(timeout=20_000)  # milliseconds; a shared machine may be busy
 

@@ -20,7 +20,7 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from course.exercises import code
-from tests.examples.conftest import DAG_IDS, ROOT
+from tests.examples.fixtures import DAG_IDS, ROOT
 from tests.examples.running import SIGNING_SECRET, Standalone, launch, lesson_commands, start, stop, until
 from tests.ports import reserve
 

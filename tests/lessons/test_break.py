@@ -15,6 +15,8 @@ from course.model import SHELL
 from course.read import read_page
 from tests.examples.running import INSTALLED, ROOT, Standalone, launch, start, started, stop, until
 
+pytestmark = pytest.mark.waits
+
 NAME = "oven_plan"
 BAKES = {"bake_rye", "bake_rolls", "bake_cake"}
 OPTIONS = shlex.join(INSTALLED)

@@ -14,6 +14,8 @@ from course.read import read_page
 from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop
 from tests.lessons.test_walkthrough import Reader
 
+pytestmark = pytest.mark.waits
+
 LESSON, SECTION = "keep-it-running/good-dags.md", "a-second-worker"
 
 

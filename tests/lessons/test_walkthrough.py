@@ -23,6 +23,8 @@ from course.read import read_page
 from tests.examples.running import ROOT, Standalone, environment, patiently, start, stop, until
 from tests.model import COURSE
 
+pytestmark = [pytest.mark.waits, pytest.mark.long]
+
 LESSONS = ROOT / "examples" / "lessons"
 PAGES = [page for page in COURSE.lessons if page.codes]
 # Seconds, the day before today, and what is made anew on each machine.

@@ -12,7 +12,7 @@ import yaml
 
 from labs.schedule import ask as schedule
 from labs.trigger_rules import ask
-from tests.examples.conftest import ROOT
+from tests.examples.fixtures import ROOT
 from tests.examples.seen import Seen
 
 pytestmark = pytest.mark.long

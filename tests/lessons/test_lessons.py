@@ -14,7 +14,7 @@ import dag_files
 import run as runner
 from course.diagrams import flowchart
 from course.read import read_page
-from tests.examples.conftest import DAG_IDS, ROOT, FaultySlack, Outcome
+from tests.examples.fixtures import DAG_IDS, ROOT, FaultySlack, Outcome
 from tests.examples.test_dags import test_a_dag_says_what_it_is_and_survives_a_failure as check_dag
 from tests.model import COURSE
 

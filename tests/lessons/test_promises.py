@@ -16,8 +16,10 @@ import run as runner
 from apps import fitness
 from include.places import MY_DAGS
 from sample_data import LESSON_DAY
-from tests.examples.conftest import DAG_IDS, ROOT, Outcome, rows
-from tests.examples.test_lessons import COURSE, solutions
+from tests.examples.fixtures import DAG_IDS, ROOT, Outcome, rows
+from tests.lessons.test_lessons import COURSE, solutions
+
+pytestmark = pytest.mark.long
 
 FRAUD = "use-cases/critical-operational-processes.md"
 HEALTH = "use-cases/data-powered-applications.md"

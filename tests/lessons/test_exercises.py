@@ -26,7 +26,7 @@ from course.read import read_page
 from include.places import ACADEMY, MY_DAGS
 from judging import Requirement, Verdict, Work
 from tests.examples import running
-from tests.examples.conftest import ROOT, TODAY, make_world
+from tests.examples.fixtures import ROOT, TODAY, make_world
 from tests.model import COURSE
 
 pytestmark = pytest.mark.long

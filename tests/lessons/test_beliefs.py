@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.conftest import ROOT
+from tests.examples.fixtures import ROOT
 from tests.examples.seen import Seen, judge_of, parts
 from tests.model import COURSE
 

@@ -9,7 +9,7 @@ import pytest
 
 from course.model import Question
 from course.read import read_page
-from tests.examples.conftest import ROOT
+from tests.examples.fixtures import ROOT
 from tests.examples.seen import END, Seen, judge_of, number, parts
 from tests.model import COURSE
 

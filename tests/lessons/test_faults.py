@@ -28,7 +28,7 @@ from course.model import SHELL
 from course.read import read_page
 from include.places import DATA, MY_DAGS
 from judging import Requirement, Verdict, Work
-from tests.examples.conftest import ROOT
+from tests.examples.fixtures import ROOT
 from tests.model import COURSE
 
 FOLDER = ROOT / "faults"
