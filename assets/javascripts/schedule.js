@@ -8,6 +8,8 @@
   var DAY = 1440;
   var MOMENTS = ["start", "end", "turned_on", "from", "until", "now"];
   var FIELDS = ["cron", "zone", "timetable", "catchup"].concat(MOMENTS);
+  var COMMAS = new Intl.NumberFormat("en-US");
+  var PLACED = ["left", "width"]; // how a mark's place in a time line is written
   var GLYPHS = { time: "●", late: "◆", none: "×" };
 
   document.querySelectorAll('.lab[data-lab="schedule"]').forEach(function (lab) {
@@ -94,8 +96,8 @@
         said = error.message;
       }
       FIELDS.forEach(function (name) {
-        fields[name].setAttribute("aria-invalid", name === wrong[0]);
-        fields[name].setAttribute("aria-describedby", name === wrong[0] ? "lab-answer" : "");
+        mark(fields[name], "aria-invalid", String(name === wrong[0]));
+        mark(fields[name], "aria-describedby", name === wrong[0] ? "lab-answer" : "");
       });
       tool.querySelector(".lab__answer").classList.toggle("lab__answer--wrong", !result);
       if (result && level) judge(level, result);
@@ -104,10 +106,7 @@
       fill(".lab__table", result && result.stretches.length ? table(result, all) : []);
     }
 
-    function fill(selector, children) {
-      var place = tool.querySelector(selector);
-      place.replaceChildren.apply(place, children);
-    }
+    function fill(selector, children) { renew(tool.querySelector(selector), element("div", "", children)); }
 
     // Levels
 
@@ -345,10 +344,39 @@
     return made;
   }
 
+  function mark(one, name, value) { if (one.getAttribute(name) !== value) one.setAttribute(name, value); }
+
+  // Makes the children of an element like those of another. What is the same stays: a slow phone takes long for new ones.
+  function renew(place, made) {
+    var there = place.firstChild;
+    for (var child = made.firstChild, next; child; child = next) {
+      next = child.nextSibling;
+      if (!there) {
+        place.append(child);
+        continue;
+      }
+      var old = there;
+      there = there.nextSibling;
+      if (old.isEqualNode(child)) continue;
+      if (old.nodeName !== child.nodeName) old.replaceWith(child);
+      else if (!child.tagName) old.data = child.data;
+      else {
+        old.getAttributeNames().forEach(function (name) { if (!child.hasAttribute(name)) old.removeAttribute(name); });
+        child.getAttributeNames().forEach(function (name) { if (name !== "style") mark(old, name, child.getAttribute(name)); });
+        if (child.hasAttribute("style")) PLACED.forEach(function (name) { old.style[name] = child.style[name]; }); // much quicker
+        renew(old, child);
+      }
+    }
+    for (; there; there = next) {
+      next = there.nextSibling;
+      there.remove();
+    }
+  }
+
   function minutes(value, clocks) { return value ? clocks.utc(Date.parse(value + "Z") / 6e4) : null; }
   function text(utc) { return new Date(utc * 6e4).toISOString().slice(0, 16); }
   // The template {{ ds }} is the logical date in UTC, wherever the DAG lives.
   function ds(run) { return text(run.start).slice(0, 10); }
-  function number(count) { return count.toLocaleString("en-US"); }
+  function number(count) { return COMMAS.format(count); }
   function plural(count, word) { return number(count) + " " + word + (count === 1 ? "" : "s"); }
 })();

@@ -349,6 +349,28 @@ def test_what_is_drawn_is_bounded_and_what_is_counted_exact(open_page: Callable[
     assert took["minutely"] < 10 * max(took["week"], 1), took
 
 
+MARKS = """
+() => Array.from(document.querySelectorAll(".lab__tool .lab__lane"), lane => Array.from(
+  lane.querySelectorAll(".lab__mark"), mark => [mark.className, mark.style.left, mark.style.width, mark.textContent]
+))
+"""
+
+
+def test_what_is_drawn_does_not_depend_on_what_was_drawn_before(open_page: Callable[..., Page]) -> None:
+    settings = [address(ask.draw(int(line.partition(":")[0]))) for line in LINES[:40]]
+    page = open_page(ADDRESS)
+    expect(page.locator(".lab__answer")).to_be_visible()
+    drawn = []
+    for setting in settings:
+        page.evaluate(VISIT, [setting])
+        drawn.append(page.evaluate(MARKS))
+    assert len({len(marks) for lanes in drawn for marks in lanes}) > 10, "they look alike"
+    for setting, before in zip(settings, drawn, strict=True):
+        page.evaluate("document.querySelector('.lab__tool .lab__drawing').replaceChildren()")
+        page.evaluate(VISIT, [setting])
+        assert page.evaluate(MARKS) == before, setting
+
+
 def test_without_a_script_it_shows_worked_examples(open_page: Callable[..., Page]) -> None:
     page = open_page(ADDRESS, java_script_enabled=False)
     expect(page.locator(".lab__tool")).to_be_hidden()
