@@ -96,8 +96,8 @@
         said = error.message;
       }
       FIELDS.forEach(function (name) {
-        mark(fields[name], "aria-invalid", String(name === wrong[0]));
-        mark(fields[name], "aria-describedby", name === wrong[0] ? "lab-answer" : "");
+        attribute(fields[name], "aria-invalid", String(name === wrong[0]));
+        attribute(fields[name], "aria-describedby", name === wrong[0] ? "lab-answer" : "");
       });
       tool.querySelector(".lab__answer").classList.toggle("lab__answer--wrong", !result);
       if (result && level) judge(level, result);
@@ -344,7 +344,7 @@
     return made;
   }
 
-  function mark(one, name, value) { if (one.getAttribute(name) !== value) one.setAttribute(name, value); }
+  function attribute(one, name, value) { if (one.getAttribute(name) !== value) one.setAttribute(name, value); }
 
   // Makes the children of an element like those of another. What is the same stays: a slow phone takes long for new ones.
   function renew(place, made) {
@@ -362,7 +362,7 @@
       else if (!child.tagName) old.data = child.data;
       else {
         old.getAttributeNames().forEach(function (name) { if (!child.hasAttribute(name)) old.removeAttribute(name); });
-        child.getAttributeNames().forEach(function (name) { if (name !== "style") mark(old, name, child.getAttribute(name)); });
+        child.getAttributeNames().forEach(function (name) { if (name !== "style") attribute(old, name, child.getAttribute(name)); });
         if (child.hasAttribute("style")) PLACED.forEach(function (name) { old.style[name] = child.style[name]; }); // much quicker
         renew(old, child);
       }
