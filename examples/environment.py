@@ -164,6 +164,9 @@ def edge(port: int) -> dict[str, str]:
         # Seconds. The name of a worker that was killed is free again after five heartbeats.
         "AIRFLOW__EDGE__HEARTBEAT_INTERVAL": "5",
         "AIRFLOW__EDGE__JOB_POLL_INTERVAL": "1",
+        # Seconds. A worker signs each request, and ends for good with "403 Forbidden" if the API server reads one more
+        # than 20 s later, as on a busy machine. Airflow adds this to the time that a signature is good for.
+        "AIRFLOW__API_AUTH__JWT_LEEWAY": "300",
         # The worker writes into the folder from which Airflow reads. What it sent would be there a second time.
         "AIRFLOW__EDGE__PUSH_LOGS": "False",
     }

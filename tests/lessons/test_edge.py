@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from course.model import SHELL, Code
 from course.read import read_page
-from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, stop
+from tests.examples.running import PATIENCE, ROOT, Standalone, environment, start, started, stop
 from tests.lessons.test_walkthrough import Reader
 
 pytestmark = pytest.mark.waits
@@ -35,6 +36,14 @@ def lesson() -> list[Code]:
     page = read_page(ROOT / "docs" / LESSON, ROOT)
     [lines] = [range(*page.section(heading)) for heading in page.headings if heading.id == SECTION]
     return [code for code in page.codes if code.line in lines]
+
+
+def _keep_busy(edge: Standalone) -> None:
+    """Let the API server answer nothing for longer than 20 s, after which a worker's request was too old for it."""
+    [server] = [program for program in started(edge) if program.name().startswith("airflow api_server")]
+    server.suspend()
+    time.sleep(30)
+    server.resume()
 
 
 def test_tasks_wait_for_a_worker_that_runs_them(edge: Standalone, lesson: list[Code], tmp_path: Path) -> None:
@@ -62,6 +71,7 @@ def test_tasks_wait_for_a_worker_that_runs_them(edge: Standalone, lesson: list[C
         if worker:
             worker.send_signal(signal.SIGINT)  # Ctrl-C
             worker.wait(PATIENCE)  # it ends what it has begun
+            print((tmp_path / "worker.log").read_text(encoding="utf-8"))  # for whom reads of a failure
     assert worker
     assert seen("hostname") == dict.fromkeys(("extract", "transform", "load"), "second")
     logs = list((edge.home / "logs" / "dag_id=first_pipeline" / "run_id=elsewhere").rglob("*.log"))
