@@ -5,10 +5,12 @@
   var SHOWN = 8; // runs in the table, as in labs/schedule/ask.py
   var MANY = 100; // runs in the table when all are asked for
   var DRAWN = 24; // marks that have room in a time line; of more, bars are drawn
+  var THIN = 0.8; // a bar at least, in hundredths of the time line
   var DAY = 1440;
   var MOMENTS = ["start", "end", "turned_on", "from", "until", "now"];
   var FIELDS = ["cron", "zone", "timetable", "catchup"].concat(MOMENTS);
   var COMMAS = new Intl.NumberFormat("en-US");
+  var HEADS = ["Due", "Made", "Logical date", "Data interval", "{{ ds }} (UTC date)"];
   var PLACED = ["left", "width"]; // how a mark's place in a time line is written
   var GLYPHS = { time: "●", late: "◆", none: "×" };
 
@@ -23,6 +25,7 @@
     var levels = courseLab(lab, data.levels, choose);
     var wanted = null; // what comes of the solution of the level
     var zones = {}; // that were read
+    var filled = {}; // what is shown, by the place
     var timer; // until the address is written
     var state = {}; // moments in UTC: by a zone's clocks, one of them can come twice
 
@@ -102,11 +105,26 @@
       tool.querySelector(".lab__answer").classList.toggle("lab__answer--wrong", !result);
       if (result && level) judge(level, result);
       else levels.tell(said || sentence(result));
-      fill(".lab__drawing", result ? draw(result) : []);
-      fill(".lab__table", result && result.stretches.length ? table(result, all) : []);
+      var runs = result ? result.runs.slice(0, all ? MANY : SHOWN) : [];
+      var left = result ? result.count - runs.length : 0;
+      fill(".lab__drawing", result ? lanes(result) : [], draw);
+      fill(".lab__runs", result && result.stretches.length ? [[state.zone, rows(result, runs)]] : [], function (shown) { return table(shown[1]); });
+      fill(".lab__more", !left ? [] : [all ? "And " + plural(left, "run") + " more." : result.count], below);
     }
 
-    function fill(selector, children) { renew(tool.querySelector(selector), element("div", "", children)); }
+    // Fills a place with parts, each made of something. What is there already stays: a slow phone takes long for it.
+    function fill(selector, parts, make) {
+      var place = tool.querySelector(selector);
+      var there = filled[selector] || [];
+      filled[selector] = parts.map(function (part) { return JSON.stringify(part); });
+      filled[selector].forEach(function (part, number) {
+        if (part === there[number]) return;
+        var made = make(parts[number]);
+        if (place.children[number]) renew(place.children[number], made);
+        else place.append(made);
+      });
+      while (place.children.length > parts.length) place.lastChild.remove();
+    }
 
     // Levels
 
@@ -161,39 +179,57 @@
       return state.end !== null ? ": the end date is too early for one" : ": with catchup, this timetable needs a start date";
     }
 
-    function draw(result) {
+    // Returns the time line of a result as lanes: the name of each, its marks, and its bars: an SVG path for each kind.
+    function lanes(result) {
       var first = Math.min.apply(null, [state.turned_on, result.stretches.length ? result.stretches[0].first : state.turned_on].concat(state.start === null ? [] : [state.start]));
       var span = Math.max(state.now - first, 1);
-      function left(utc) { return (2 + 96 * Math.min(Math.max((utc - first) / span, 0), 1)).toFixed(2); }
-      function bar(kind, begin, end) { return { kind: kind, left: left(begin), width: left(end) - left(begin), text: "" }; }
       var total = result.stretches.reduce(function (sum, stretch) { return sum + stretch.count; }, 0);
-      var due = [];
-      var made = [];
+      var due = { name: "Due", marks: [], bars: {} };
+      var made = { name: "Made", marks: [], bars: {} };
+      function left(utc) { return 2 + 96 * Math.min(Math.max((utc - first) / span, 0), 1); }
+      function mark(kind, utc) { return { kind: kind, left: left(utc).toFixed(2), text: GLYPHS[kind] || "" }; }
       result.stretches.forEach(function (stretch) {
-        var marks = total > DRAWN
-          ? blocks(stretch, result, span / 100).map(function (block) { return bar("bar-" + stretch.kind, block[0], block[1]); })
-          : times(stretch, result).map(function (utc) { return { kind: stretch.kind, left: left(utc), text: GLYPHS[stretch.kind] }; });
-        due = due.concat(marks);
-        if (stretch.kind === "time") made = made.concat(marks);
-        if (stretch.kind === "late") made.push({ kind: "late", left: left(stretch.made), text: GLYPHS.late });
+        var kind = stretch.kind;
+        (kind === "time" ? [due, made] : [due]).forEach(function (lane) {
+          if (total > DRAWN) lane.bars[kind] = (lane.bars[kind] || "") + bars(stretch);
+          else lane.marks = lane.marks.concat(times(stretch, result).map(mark.bind(null, kind)));
+        });
+        if (kind === "late") made.marks.push(mark(kind, stretch.made));
       });
+      function bars(stretch) {
+        return blocks(stretch, result, span / 100).map(function (block) {
+          var begin = left(block[0]);
+          return "M" + begin.toFixed(2) + " 0H" + Math.max(left(block[1]), begin + THIN).toFixed(2);
+        }).join("");
+      }
       var on = state.from === null ? [[state.turned_on, state.now]] : [[state.turned_on, Math.min(state.from, state.now)], [state.until, state.now]];
       var active = on.filter(function (part) { return part[0] < part[1] && part[1] > state.turned_on; }).map(function (part) {
-        return bar("on", part[0], part[1]);
+        var one = mark("on", part[0]);
+        one.width = (left(part[1]) - one.left).toFixed(2);
+        return one;
       });
       var dates = [first, state.now].map(function (utc, place) {
-        return { kind: place ? "last" : "first", left: left(utc), text: moment(utc).slice(4, 20) };
+        return Object.assign(mark(place ? "last" : "first", utc), { text: moment(utc).slice(4, 20) });
       });
-      return [["Due", due], ["Made", made], ["On", active], ["", midnights(first).map(function (utc) {
-        return { kind: "day", left: left(utc), text: "" };
-      }).concat(dates)]].map(function (row) {
-        return element("div", "lab__lane", [element("span", "lab__name", [row[0]]), element("div", "lab__track", row[1].map(function (mark) {
-          var one = element("span", "lab__mark lab__mark--" + mark.kind, [mark.text]);
-          one.style.left = mark.left + "%";
-          if (mark.width !== undefined) one.style.width = mark.width + "%";
-          return one;
-        }))]);
+      var days = midnights(first).map(mark.bind(null, "day"));
+      return [due, made, { name: "On", marks: active, bars: {} }, { name: "", marks: days.concat(dates), bars: {} }];
+    }
+
+    function draw(lane) {
+      var marks = lane.marks.map(function (mark) {
+        var one = element("span", "lab__mark lab__mark--" + mark.kind, [mark.text]);
+        one.style.left = mark.left + "%";
+        if (mark.width) one.style.width = mark.width + "%";
+        return one;
       });
+      var kinds = Object.keys(lane.bars);
+      if (kinds.length) marks.unshift(drawing("svg", { class: "lab__bars", viewBox: "0 -1 100 2", preserveAspectRatio: "none" }, kinds.map(function (kind) {
+        return drawing("g", { class: "lab__bar lab__bar--" + kind }, [
+          drawing("path", { d: lane.bars[kind] }, []),
+          drawing("path", { d: lane.bars[kind], class: "lab__within" }, []),
+        ]);
+      })));
+      return element("div", "lab__lane", [element("span", "lab__name", [lane.name]), element("div", "lab__track", marks)]);
     }
 
     // The midnights of a time line, if there is room for them.
@@ -226,50 +262,55 @@
       return found;
     }
 
-    function table(result, all) {
-      var heads = ["Due", "Made", "Logical date", "Data interval", "{{ ds }} (UTC date)"];
-      var runs = result.runs.slice(0, all ? MANY : SHOWN);
-      var more = result.count - runs.length;
+    // Returns the rows of the table: moments are numbers, in pairs where it is from the one to the other.
+    function rows(result, runs) {
       var shown = 0;
-      var rows = [];
+      var found = [];
       result.stretches.forEach(function (stretch) {
-        if (more && shown === runs.length) return;
+        if (runs.length < result.count && shown === runs.length) return;
         if (stretch.kind === "none") {
           var several = stretch.count > 1;
-          rows.push([[time(stretch.first)].concat(several ? [" to ", time(stretch.last)] : []), [several ? number(stretch.count) + " due times, no run" : "no run"]]);
+          found.push([several ? [stretch.first, stretch.last] : [stretch.first], several ? number(stretch.count) + " due times, no run" : "no run"]);
           return;
         }
         runs.slice(shown, shown + stretch.count).forEach(function (run) {
-          var length = run.start === run.end ? ["none (one moment)"] : [time(run.start), " to ", time(run.end)];
-          rows.push([[time(run.due)], [time(run.made)], [time(run.start)], length, [ds(run)]]);
+          found.push([[run.due], [run.made], [run.start], run.start === run.end ? "none (one moment)" : [run.start, run.end], ds(run)]);
           shown++;
         });
       });
-      var made = element("table", "", [
-        element("thead", "", [element("tr", "", heads.map(function (head) { return element("th", "", [head]); }))]),
+      return found;
+    }
+
+    function table(rows) {
+      return element("table", "", [
+        element("thead", "", [element("tr", "", HEADS.map(function (head) { return element("th", "", [head]); }))]),
         element("tbody", "", rows.map(function (row) {
           return element("tr", "", row.map(function (cell, place) {
-            var one = element("td", "", cell);
-            one.dataset.label = heads[place];
+            var times = Array.isArray(cell) && cell.map(time);
+            var one = element("td", "", !times ? [cell] : times[1] ? [times[0], " to ", times[1]] : times);
+            one.dataset.label = HEADS[place];
             if (row.length === 2 && place) one.colSpan = 4;
             return one;
           }));
         })),
       ]);
-      if (!more) return [made];
-      if (all) return [made, element("p", "", ["And " + plural(more, "run") + " more."])];
-      var button = element("button", "md-button", [result.count > MANY ? "Show the first " + MANY + " runs" : "Show all " + result.count + " runs"]);
+    }
+
+    // Returns what stands below the table: a button for more rows, or how many there are not.
+    function below(more) {
+      if (typeof more === "string") return element("p", "", [more]);
+      var button = element("button", "md-button", [more > MANY ? "Show the first " + MANY + " runs" : "Show all " + more + " runs"]);
       button.type = "button";
       button.addEventListener("click", function () {
         show(true);
         tool.querySelector(".lab__table").focus(); // the button is gone
       });
-      return [made, button];
+      return button;
     }
 
     function time(utc) {
       var said = moment(utc);
-      var one = element("time", "", [element("span", "lab__part", [said.slice(0, 14)]), " ", element("span", "lab__part", [said.slice(15)])]);
+      var one = element("time", "", [said.slice(0, 15), element("wbr", "", []), said.slice(15)]);
       one.dateTime = text(utc) + "Z";
       return one;
     }
@@ -319,7 +360,7 @@
       take(event.target.name);
       show();
       clearTimeout(timer);
-      timer = setTimeout(function () { if (lab.isConnected) keep(); }, 300); // it takes long, and Safari refuses it if it comes often
+      timer = setTimeout(function () { if (lab.isConnected) keep(); }, 1000); // it takes long, and Safari refuses it if it comes often
     });
     addEventListener("hashchange", function () { if (lab.isConnected && visit() && !history.state) tool.scrollIntoView(); }); // going back has its own place
     lab.querySelectorAll("[data-lab-open]").forEach(function (link) {
@@ -344,33 +385,35 @@
     return made;
   }
 
+  function drawing(name, attributes, children) {
+    var made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
+    made.append.apply(made, children);
+    return made;
+  }
+
   function attribute(one, name, value) { if (one.getAttribute(name) !== value) one.setAttribute(name, value); }
 
-  // Makes the children of an element like those of another. What is the same stays: a slow phone takes long for new ones.
-  function renew(place, made) {
-    var there = place.firstChild;
-    for (var child = made.firstChild, next; child; child = next) {
-      next = child.nextSibling;
-      if (!there) {
-        place.append(child);
-        continue;
-      }
-      var old = there;
-      there = there.nextSibling;
-      if (old.isEqualNode(child)) continue;
-      if (old.nodeName !== child.nodeName) old.replaceWith(child);
-      else if (!child.tagName) old.data = child.data;
-      else {
-        old.getAttributeNames().forEach(function (name) { if (!child.hasAttribute(name)) old.removeAttribute(name); });
-        child.getAttributeNames().forEach(function (name) { if (name !== "style") attribute(old, name, child.getAttribute(name)); });
-        if (child.hasAttribute("style")) PLACED.forEach(function (name) { old.style[name] = child.style[name]; }); // much quicker
-        renew(old, child);
-      }
+  // Makes a node like another. What is the same stays: a slow phone takes long for new ones.
+  function renew(old, made) {
+    if (old.isEqualNode(made)) return;
+    if (old.nodeName !== made.nodeName) {
+      old.replaceWith(made);
+      return;
     }
-    for (; there; there = next) {
-      next = there.nextSibling;
-      there.remove();
+    if (!made.tagName) {
+      old.data = made.data;
+      return;
     }
+    old.getAttributeNames().forEach(function (name) { if (!made.hasAttribute(name)) old.removeAttribute(name); });
+    made.getAttributeNames().forEach(function (name) { if (name !== "style") attribute(old, name, made.getAttribute(name)); });
+    if (made.hasAttribute("style")) PLACED.forEach(function (name) { old.style[name] = made.style[name]; }); // much quicker
+    var there = Array.from(old.childNodes);
+    Array.from(made.childNodes).forEach(function (child, place) {
+      if (there[place]) renew(there[place], child);
+      else old.append(child);
+    });
+    there.slice(made.childNodes.length).forEach(function (child) { child.remove(); });
   }
 
   function minutes(value, clocks) { return value ? clocks.utc(Date.parse(value + "Z") / 6e4) : null; }
