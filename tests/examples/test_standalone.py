@@ -1,5 +1,7 @@
 """`make airflow` in a difficult place: its REST API, the bot, a learner's own DAGs, and Airflow's command line.
 
+Then parts of it are killed, and all of it.
+
 The folder is deep and its path has spaces. An earlier version's database is there. The environment has a proxy that
 does not answer, and settings of another Airflow and of another PostgreSQL. The learner's DAG files are broken.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sys
 import time
 import urllib.error
@@ -16,12 +19,23 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from course.exercises import code
 from tests.examples.fixtures import DAG_IDS, ROOT
-from tests.examples.running import SIGNING_SECRET, Standalone, launch, lesson_commands, start, stop, until
+from tests.examples.running import (
+    SIGNING_SECRET,
+    Standalone,
+    launch,
+    lesson_commands,
+    programs,
+    start,
+    started,
+    stop,
+    until,
+)
 from tests.ports import reserve
 
 pytestmark = pytest.mark.waits
@@ -333,3 +347,79 @@ def test_an_event_with_a_wrong_signature_is_refused(standalone: Standalone) -> N
     assert bot_receives(standalone, "EvFORGED", "<@BOT> games.test", secret="guessed") == 401
     assert "slack-EvFORGED" not in [run["dag_run_id"] for run in standalone.runs("academy_report")]
     assert len(standalone.messages()) == before
+
+
+# What is killed comes last: it ends this Airflow.
+
+
+@pytest.fixture(scope="module")
+def victims(standalone: Standalone) -> Iterator[list[Standalone]]:
+    """The Airflow of each start, in one home; the last one runs or has been stopped by a test."""
+    for name in BROKEN:  # each start would read them again
+        (standalone.home.parent / "my_dags" / f"{name}.py").unlink()
+    found = [standalone]
+    try:
+        yield found
+    finally:
+        for airflow in found:
+            stop(airflow)
+
+
+@pytest.fixture
+def victim(victims: list[Standalone]) -> Standalone:
+    """A running Airflow whose parts are killed."""
+    if victims[-1].process.poll() is not None:
+        victims.append(start(victims[0].home))
+    return victims[-1]
+
+
+def kill(airflow: Standalone, word: str) -> None:
+    """Kill the one program that was started with a word among its arguments."""
+    # A task is a fork of the scheduler, and may have its arguments: the oldest is the one.
+    min(programs(airflow, word), key=psutil.Process.create_time).kill()
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("scheduler", "Airflow's scheduler has ended by itself."),
+        ("standalone", "Airflow has ended by itself (signal SIGKILL)."),
+        ("bin/postgres", "The database has ended by itself (signal SIGKILL)."),
+        ("academy_bot.py", "The bot has ended by itself (signal SIGKILL)."),
+        ("practice_slack.py", "The practice Slack has ended by itself (signal SIGKILL)."),
+    ],
+)
+def test_what_is_killed_is_named_at_once_and_started_again(victim: Standalone, word: str, said: str) -> None:
+    before = len(victim.said)
+    kill(victim, word)
+    victim.says(f"{said}\nStarting it again …", before)
+    assert "Traceback" not in victim.said
+    if word in ("scheduler", "standalone", "bin/postgres"):
+        victim.says("Airflow runs again.", before)
+        assert victim.finished("first_pipeline", victim.trigger("first_pipeline")) == "success"
+    else:
+        until(lambda: len(programs(victim, word)) == 1, word)
+    assert victim.process.poll() is None, victim.said
+
+
+def test_after_everything_was_killed_it_starts_with_its_runs_and_ctrl_c_leaves_nothing(
+    victims: list[Standalone], victim: Standalone
+) -> None:
+    run = victim.trigger("first_pipeline")
+    assert victim.finished("first_pipeline", run) == "success"
+    left = started(victim)[1:]
+    victim.process.kill()  # and with it nothing that it has started
+    victim.process.wait()
+    second = launch(victim.home, victim.port)
+    victims.append(second)
+    second.says("Ended what was left of an Airflow that was killed.")
+    second.says("Ctrl-C stops it.")
+    assert psutil.wait_procs(left, timeout=10)[1] == []
+    assert run in [found["dag_run_id"] for found in second.runs("first_pipeline")]
+    everything = started(second)
+    second.process.send_signal(signal.SIGINT)
+    assert second.ends() == 0, second.said
+    second.says("Stopped.")
+    assert "Traceback" not in second.said
+    assert psutil.wait_procs(everything, timeout=10)[1] == []
+    assert not (second.home / "running.json").exists()
