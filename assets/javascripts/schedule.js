@@ -190,9 +190,10 @@
       function mark(kind, utc) { return { kind: kind, left: left(utc).toFixed(2), text: GLYPHS[kind] || "" }; }
       result.stretches.forEach(function (stretch) {
         var kind = stretch.kind;
+        var drawn = total > DRAWN ? bars(stretch) : times(stretch, result).map(mark.bind(null, kind));
         (kind === "time" ? [due, made] : [due]).forEach(function (lane) {
-          if (total > DRAWN) lane.bars[kind] = (lane.bars[kind] || "") + bars(stretch);
-          else lane.marks = lane.marks.concat(times(stretch, result).map(mark.bind(null, kind)));
+          if (total > DRAWN) lane.bars[kind] = (lane.bars[kind] || "") + drawn;
+          else lane.marks = lane.marks.concat(drawn);
         });
         if (kind === "late") made.marks.push(mark(kind, stretch.made));
       });
