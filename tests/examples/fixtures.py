@@ -43,8 +43,8 @@ DAG_IDS = tuple(sorted(dag_files.known()))
 
 @pytest.hookimpl(tryfirst=True)  # before what xdist itself says
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two processes more than there are cores: the tests of a running Airflow wait for it most of the time."""
-    return (os.cpu_count() or 1) + 2
+    """Return a process more than there are cores: the tests of a running Airflow wait for it most of the time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
