@@ -71,7 +71,7 @@ def test_tasks_wait_for_a_worker_that_runs_them(edge: Standalone, lesson: list[C
         if worker:
             worker.send_signal(signal.SIGINT)  # Ctrl-C
             worker.wait(PATIENCE)  # it ends what it has begun
-            print((tmp_path / "worker.log").read_text(encoding="utf-8"))  # for whom reads of a failure
+            print((tmp_path / "worker.log").read_text(encoding="utf-8"))  # pytest shows it if the test fails
     assert worker
     assert seen("hostname") == dict.fromkeys(("extract", "transform", "load"), "second")
     logs = list((edge.home / "logs" / "dag_id=first_pipeline" / "run_id=elsewhere").rglob("*.log"))
