@@ -225,10 +225,9 @@
       });
       var kinds = Object.keys(lane.bars);
       if (kinds.length) marks.unshift(drawing("svg", { class: "lab__bars", viewBox: "0 -1 100 2", preserveAspectRatio: "none" }, kinds.map(function (kind) {
-        return drawing("g", { class: "lab__bar lab__bar--" + kind }, [
-          drawing("path", { d: lane.bars[kind] }, []),
-          drawing("path", { d: lane.bars[kind], class: "lab__within" }, []),
-        ]);
+        var paths = [drawing("path", { d: lane.bars[kind] }, [])];
+        if (kind === "late") paths.push(drawing("path", { d: lane.bars[kind], class: "lab__within" }, []));
+        return drawing("g", { class: "lab__bar lab__bar--" + kind }, paths);
       })));
       return element("div", "lab__lane", [element("span", "lab__name", [lane.name]), element("div", "lab__track", marks)]);
     }
