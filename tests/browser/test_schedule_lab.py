@@ -417,21 +417,21 @@ def test_on_a_phone_the_result_stays_in_sight_beside_each_field(open_page: Calla
     assert page.locator(".lab__result").evaluate(over), "the button lies over it"
 
 
-def test_it_works_in_whatever_order_scripts_arrive(open_page: Callable[..., Page]) -> None:
-    page = open_page("reference/glossary/", script=TELL_SITEMAP)
-    ready_for_clicks(page)
+def test_it_works_when_its_script_comes_after_the_page(open_page: Callable[..., Page], site: Site) -> None:
+    page = open_page("", script=TELL_SITEMAP)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/assets/javascripts/*.js", hold)
+    page.route("**/schedule.js", hold)
+    page.goto(site.url + "reference/glossary/")  # Chromium does not hold all that a page asks for which was open before
+    ready_for_clicks(page)
     page.get_by_role("link", name="Schedule lab").click()
-    scripts = page.locator("[data-md-component=container] script[src]")
+    until(page, lambda: held, "a request for the script")
     expect(page.locator(".lab")).to_be_attached()
-    until(page, lambda: 0 < scripts.count() == len(held), "a request for each script")
-    for route in reversed(held):
-        route.continue_()
+    expect(page.locator(".lab__answer")).to_be_empty()
+    held[0].continue_()
     expect(page.locator(".lab__answer")).to_contain_text("4 runs")
 
 
