@@ -56,8 +56,9 @@ def ingest(day: str) -> None:
         db.executemany(
             "INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", payments
         )
+        db.execute("DELETE FROM chargebacks WHERE reported_on <= $day", {"day": day})
         if reported:
-            db.executemany("INSERT OR REPLACE INTO chargebacks VALUES (?, ?)", reported)
+            db.executemany("INSERT INTO chargebacks VALUES (?, ?)", reported)
     log.info("Ingested %s payments of %s", len(payments), day)
 
 
