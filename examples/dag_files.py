@@ -169,6 +169,8 @@ def read_apart(path: Path) -> Read:
     Args:
         path: the file.
     """
+    import airflow.dag_processing.dagbag  # noqa: F401 (before the processes fork, so that each need not)
+
     name = short(path)
     receiver, sender = os.pipe()
     child = os.fork()
@@ -209,7 +211,6 @@ def main(arguments: list[str]) -> None:
     Args:
         arguments: the files.
     """
-    import airflow.dag_processing.dagbag  # noqa: F401 (before the processes fork, so that each need not)
     from airflow.utils.file import find_dag_file_paths
 
     looked_at = {path for folder in FOLDERS if folder.is_dir() for path in find_dag_file_paths(folder, safe_mode=False)}

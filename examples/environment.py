@@ -143,7 +143,7 @@ def settings(port: int, database: str, slack_url: str, slack_token: str) -> dict
         "AIRFLOW_CONN_SLACK_API_DEFAULT": os.environ.get("AIRFLOW_CONN_SLACK_API_DEFAULT") or json.dumps(connection),
         # For SQL operators. It is ours whatever the environment says: an exercise must not write into a real warehouse.
         "AIRFLOW_CONN_WAREHOUSE": json.dumps({"conn_type": "duckdb", "host": str(WAREHOUSE)}),
-        # `airflow standalone` starts its parts by the name `airflow`.
+        # The shell of a BashOperator finds the Python that has Airflow.
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join([str(EXAMPLES), str(DAGS), str(EXAMPLES.parent)]),
     }
@@ -158,7 +158,7 @@ def edge(port: int) -> dict[str, str]:
         port: of Airflow's API server, which gives the tasks away.
     """
     return {
-        "AIRFLOW__CORE__EXECUTOR": "edge_executor.CourseEdgeExecutor",
+        "AIRFLOW__CORE__EXECUTOR": "airflow.providers.edge3.executors.EdgeExecutor",
         "AIRFLOW__EDGE__API_ENABLED": "True",
         "AIRFLOW__EDGE__API_URL": f"http://127.0.0.1:{port}/edge_worker/v1/rpcapi",
         # Seconds. The name of a worker that was killed is free again after five heartbeats.

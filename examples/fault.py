@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -78,7 +77,7 @@ class Broken(start.Course):
             shutil.copytree(ROOT / "faults" / FAULT / "broken", copy, dirs_exist_ok=True)
             copy.rename(MY_DAGS)
             self.files.look()
-            self._until(self._ready, "airflow")
+            self._until_ready()
         self.files.news()  # and say nothing: what is wrong is for the learner to find
         url = environment.address(self.port)
         say(
@@ -106,10 +105,7 @@ Ctrl-C stops it."""
         """Put into Airflow what is wrong there, and make the files that the pipeline works with."""
         if hasattr(world(), "make_state"):
             # In a process of its own, because Airflow reads its settings when it is imported.
-            command = [sys.executable, "-c", "import fault_world; fault_world.make_state()"]
-            done = subprocess.run(command, env=self.env, capture_output=True, text=True, check=False)
-            if done.returncode:
-                sys.exit(done.stdout + done.stderr)
+            start.complete([sys.executable, "-c", "import fault_world; fault_world.make_state()"], self.env)
         unfinished = DATA.with_name("data.new")
         shutil.rmtree(unfinished, ignore_errors=True)
         world().make_files(unfinished)

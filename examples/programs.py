@@ -15,7 +15,6 @@ from include.places import HOME
 
 LOGS = HOME / "logs"
 SHORT = 20  # seconds: a program that ends sooner may end again and again
-PARTS = ("scheduler", "api-server", "dag-processor", "triggerer")  # of `airflow standalone`
 ATTEMPTS = 3  # of such a program
 
 
@@ -33,7 +32,6 @@ class Program:
         """
         self.title, self.log = title, LOGS / f"{name}.log"
         self._command, self._env = [str(part) for part in command], env
-        self._parts: dict[int, str] = {}
         self._short_lives = 0
         self.start()
 
@@ -47,7 +45,6 @@ class Program:
             )
         self._started = time.monotonic()
         self.started_at = time.time()
-        self._parts.clear()
 
     def start_again(self) -> bool:
         """End what is left of it, and start it again. Return whether that is worth an attempt."""
@@ -66,22 +63,6 @@ class Program:
             return ""
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
         return f"{self.title} has ended by itself ({how})."
-
-    def lost(self) -> str:
-        """Say which part of it has ended by itself while it goes on; empty if none has.
-
-        `airflow standalone` starts the scheduler, the API server and others, and goes on without those that end.
-        """
-        with suppress(psutil.NoSuchProcess):  # ended in this moment: ended() says so next
-            for part in psutil.Process(self.process.pid).children():
-                with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                    if part.status() == psutil.STATUS_ZOMBIE:
-                        return f"{self.title}'s {self._parts.get(part.pid, 'part')} has ended by itself."
-                    words = " ".join(part.cmdline()).replace("_", "-").split()  # Airflow renames its programs
-                    # One that was killed has no arguments any more before it counts as ended.
-                    if found := next((word for word in words if word in PARTS), None):
-                        self._parts[part.pid] = found
-        return ""
 
     def tail(self) -> str:
         """Return the end of what it has written since it was started, for a message."""

@@ -29,11 +29,19 @@ import database
 import environment
 import sample_data
 from include.places import DATA, HOME, MY_DAGS, RUNNING
-from programs import Program, end_left_over, stop
+from programs import LOGS, Program, end_left_over, stop
 from run import has_model
 
 EXAMPLES = Path(__file__).parent
+AIRFLOW = Path(sys.executable).with_name("airflow")
 READS_WITHIN = 30  # seconds, when it is healthy
+# Each is a program of its own, as `airflow standalone` starts them too: but that goes on without one that has ended.
+PARTS = {
+    "scheduler": "Airflow's scheduler",
+    "dag-processor": "Airflow's DAG processor",
+    "api-server": "Airflow's API server",
+    "triggerer": "Airflow's triggerer",
+}
 
 
 def main() -> None:
@@ -171,7 +179,7 @@ Ctrl-C stops it."""
     def watch(self) -> None:
         """Say what has ended by itself, and start it again; read the DAG files that have changed."""
         if self._revive():
-            self._until(self._ready, "airflow")
+            self._until_ready()
             say("Airflow runs again.")
         self.files.look()
         self._tell()
@@ -190,17 +198,26 @@ Ctrl-C stops it."""
         if said := database.prepare(HOME / "postgres"):
             say(said)
         self._launch("postgres", "The database", database.command(HOME / "postgres", self.socket))
-        self._until(self._database_answers, "postgres")
+        self._until_database_answers()
 
-    def _database_answers(self) -> bool | None:
-        return database.answers(self.socket) or None
+    def _until_database_answers(self) -> None:
+        self._until(lambda: database.answers(self.socket) or None, "The database", self.programs["postgres"].log)
 
     def _start_airflow(self) -> list[str]:
         """Start Airflow, wait until it has read the DAG files, and return the DAGs' ids."""
-        self._launch("airflow", "Airflow", [Path(sys.executable).with_name("airflow"), "standalone"])
-        self.files.look()
         say("Starting Airflow …")
-        return self._until(self._ready, "airflow")
+        self.files.look()
+        # Before its parts start: it writes the secret, too, that they all need.
+        complete([AIRFLOW, "db", "migrate"], self.env)
+        self._launch_airflow()
+        return self._until_ready()
+
+    def _launch_airflow(self) -> None:
+        for name, title in PARTS.items():
+            self._launch(name, title, [AIRFLOW, name])
+
+    def _until_ready(self) -> list[str]:
+        return self._until(self._ready, "Airflow", LOGS)
 
     def _launch(self, name: str, title: str, command: list) -> None:
         self.programs[name] = Program(name, title, command, self.env)
@@ -220,20 +237,20 @@ Ctrl-C stops it."""
 
     def _revive(self) -> bool:
         """Start again what has ended by itself. Return whether Airflow was among it. Stop if it ends again at once."""
-        ended = {name: program.ended() for name, program in self.programs.items()}
-        if "airflow" in ended:
-            ended["airflow"] = ended["airflow"] or self.programs["airflow"].lost()
-        lost = [name for name, said in ended.items() if said]
-        for name in lost:
-            say(ended[name])
-            say("Starting it again …")
+        lost = {name: said for name, program in self.programs.items() if (said := program.ended())}
+        parts = [name for name in PARTS if name in self.programs]
+        for name, said in lost.items():
+            if name not in self.programs:
+                continue
+            say(f"{said}\nStarting it again …")
+            if name == "postgres":
+                # Each part of Airflow has lost its connections, and would end of that, sooner or later.
+                stop([self.programs.pop(part) for part in parts], patience=1)
             self._start_again(name)
-            if name == "postgres" and "airflow" in self.programs:
-                # Each of its parts has lost its connections, and may end of that, sooner or later.
-                self._until(self._database_answers, "postgres")
-                if "airflow" not in lost:
-                    self._start_again("airflow")
-        return "airflow" in self.programs and ("airflow" in lost or "postgres" in lost)
+        if "postgres" in lost and parts:
+            self._until_database_answers()
+            self._launch_airflow()
+        return bool(parts and lost.keys() & {"postgres", *PARTS})
 
     def _start_again(self, name: str) -> None:
         program = self.programs[name]
@@ -242,8 +259,8 @@ Ctrl-C stops it."""
             sys.exit(f"{program.title} ends again and again. {program.tail()}")
         self._note()
 
-    def _until(self, ready: Callable[[], object], name: str) -> object:
-        """Wait until a program is ready, and return what that gave, which is not None. Tell if it takes long: a machine
+    def _until(self, ready: Callable[[], object], title: str, log: Path) -> object:
+        """Wait until something is ready, and return what that gave, which is not None. Tell if it takes long: a machine
         that is slow, or busy, gets there too.
         """
         began, told, self._healthy_since = time.monotonic(), 0, 0.0
@@ -252,9 +269,9 @@ Ctrl-C stops it."""
             self._revive()
             self.files.look()
             if (minutes := int(time.monotonic() - began) // 60) > told:
-                told, program = minutes, self.programs[name]
+                told = minutes
                 after = f"{minutes} minute{'s' * (minutes > 1)}"
-                say(f"{program.title} is still starting, after {after}. Its log: {program.log}")
+                say(f"{title} is still starting, after {after}. What it writes: {log}")
         return found
 
     def _ready(self) -> list[str] | None:
@@ -262,12 +279,13 @@ Ctrl-C stops it."""
         try:
             token = self._ask("/auth/token", {"username": environment.USER, "password": self.password})["access_token"]
             health = self._ask("/api/v2/monitor/health")
-            parts = ("scheduler", "dag_processor", "triggerer")
-            if any(health[part]["status"] != "healthy" for part in parts):
-                return None
-            beats = [datetime.fromisoformat(health[part][f"latest_{part}_heartbeat"]) for part in parts]
-            if min(beats).timestamp() < self.programs["airflow"].started_at:
-                return None  # the last heartbeat of one that was killed
+            for name in PARTS.keys() - {"api-server"}:  # which gives this answer
+                part = name.replace("-", "_")
+                if health[part]["status"] != "healthy":
+                    return None
+                beat = datetime.fromisoformat(health[part][f"latest_{part}_heartbeat"])
+                if beat.timestamp() < self.programs[name].started_at:
+                    return None  # the last heartbeat of one that was killed
             dags = [dag["dag_id"] for dag in self._ask("/api/v2/dags?limit=1000", token=token)["dags"]]
         except urllib.error.HTTPError as error:
             if error.code in (401, 403):
@@ -408,10 +426,19 @@ def prepare(env: dict[str, str]) -> None:
     if not has_model():
         say("Training the first fraud model …")
         # In a process of its own, because Airflow reads its settings when it is imported.
-        command = [sys.executable, "-c", "import run; run.train_first_model()"]
-        training = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-        if training.returncode:
-            sys.exit(training.stdout + training.stderr)
+        complete([sys.executable, "-c", "import run; run.train_first_model()"], env)
+
+
+def complete(command: list, env: dict[str, str]) -> None:
+    """Run a program to its end; stop with what it said if it fails.
+
+    Args:
+        command: the program and its arguments.
+        env: its environment.
+    """
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
 
 
 def say(text: str) -> None:

@@ -243,8 +243,8 @@ def started(airflow: Standalone) -> list[psutil.Process]:
 
 
 def programs(airflow: Standalone, word: str) -> list[psutil.Process]:
-    """Return those that were started with an argument that ends with a word."""
-    return [program for program in started(airflow)[1:] if any(part.endswith(word) for part in _command(program))]
+    """Return those that have a word in their command line. Airflow's parts write theirs anew."""
+    return [program for program in started(airflow)[1:] if word in " ".join(_command(program))]
 
 
 def _command(program: psutil.Process) -> list[str]:

@@ -120,7 +120,7 @@ def test_a_start_that_takes_long_is_told_and_goes_on(tmp_path: Path) -> None:
     )
     done = python(EXAMPLES / "start.py", "--port", reserve(5), home=tmp_path, code=code)
     log = tmp_path / ".airflow" / "logs" / "postgres.log"
-    assert f"The database is still starting, after 1 minute. Its log: {log}\n" in done.stdout
+    assert f"The database is still starting, after 1 minute. What it writes: {log}\n" in done.stdout
     assert "The database is still starting, after 2 minutes." in done.stdout
     assert "Ctrl-C stops it." not in done.stdout, "one waits for that, because it means that all runs"
     assert done.stdout.endswith("\nStopping …\nStopped.\n"), done.stdout

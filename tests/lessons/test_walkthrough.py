@@ -190,7 +190,7 @@ def test_what_a_person_rejects_is_skipped(learner: Standalone) -> None:
     until(lambda: learner.request(f"{task}/approve")["state"] == "awaiting_input", "a task that waits for a person")
     # Nobody answers before the scheduler knows that the task has left its place: it takes that for a failure, later.
     left = r"executor event with state success .*task_id='approve', run_id='rejected'"
-    log = learner.home / "logs" / "airflow.log"
+    log = learner.home / "logs" / "scheduler.log"
     until(lambda: re.search(left, log.read_text(encoding="utf-8")), "a scheduler that knows of it")
     learner.request(f"{task}/approve/-1/hitlDetails", {"chosen_options": ["Reject"]}, method="PATCH")
     assert learner.finished("new_prices", "rejected") == "success"
