@@ -11,7 +11,6 @@
   var FIELDS = ["cron", "zone", "timetable", "catchup"].concat(MOMENTS);
   var COMMAS = new Intl.NumberFormat("en-US");
   var HEADS = ["Due", "Made", "Logical date", "Data interval", "{{ ds }} (UTC date)"];
-  var PLACED = ["left", "width"]; // how a mark's place in a time line is written
   var GLYPHS = { time: "●", late: "◆", none: "×" };
 
   document.querySelectorAll('.lab[data-lab="schedule"]').forEach(function (lab) {
@@ -112,18 +111,20 @@
       fill(".lab__more", !left ? [] : [all ? "And " + plural(left, "run") + " more." : result.count], below);
     }
 
-    // Fills a place with parts, each made of something. What is there already stays: a slow phone takes long for it.
-    function fill(selector, parts, make) {
+    // Fills a place with parts, each described from something. What is the same is not even read: a slow phone takes long for it.
+    function fill(selector, parts, describe) {
       var place = tool.querySelector(selector);
       var there = filled[selector] || [];
-      filled[selector] = parts.map(function (part) { return JSON.stringify(part); });
-      filled[selector].forEach(function (part, number) {
-        if (part === there[number]) return;
-        var made = make(parts[number]);
-        if (place.children[number]) renew(place.children[number], made);
-        else place.append(made);
+      filled[selector] = parts.map(function (part, number) {
+        var old = there[number];
+        var from = JSON.stringify(part);
+        if (old && old.from === from) return old;
+        var now = { from: from, said: describe(part) };
+        now.node = old ? renew(old.node, old.said, now.said) : make(now.said);
+        if (!old) place.append(now.node);
+        return now;
       });
-      while (place.children.length > parts.length) place.lastChild.remove();
+      there.slice(parts.length).forEach(function (old) { old.node.remove(); });
     }
 
     // Levels
@@ -219,8 +220,7 @@
     function draw(lane) {
       var marks = lane.marks.map(function (mark) {
         var one = element("span", "lab__mark lab__mark--" + mark.kind, [mark.text]);
-        one.style.left = mark.left + "%";
-        if (mark.width) one.style.width = mark.width + "%";
+        one.place = { left: mark.left + "%", width: mark.width ? mark.width + "%" : "" };
         return one;
       });
       var kinds = Object.keys(lane.bars);
@@ -288,8 +288,8 @@
           return element("tr", "", row.map(function (cell, place) {
             var times = Array.isArray(cell) && cell.map(time);
             var one = element("td", "", !times ? [cell] : times[1] ? [times[0], " to ", times[1]] : times);
-            one.dataset.label = HEADS[place];
-            if (row.length === 2 && place) one.colSpan = 4;
+            one.attributes["data-label"] = HEADS[place];
+            if (row.length === 2 && place) one.attributes.colspan = "4";
             return one;
           }));
         })),
@@ -300,18 +300,18 @@
     function below(more) {
       if (typeof more === "string") return element("p", "", [more]);
       var button = element("button", "md-button", [more > MANY ? "Show the first " + MANY + " runs" : "Show all " + more + " runs"]);
-      button.type = "button";
-      button.addEventListener("click", function () {
+      button.attributes.type = "button";
+      button.pressed = function () {
         show(true);
         tool.querySelector(".lab__table").focus(); // the button is gone
-      });
+      };
       return button;
     }
 
     function time(utc) {
       var said = moment(utc);
       var one = element("time", "", [said.slice(0, 15), element("wbr", "", []), said.slice(15)]);
-      one.dateTime = text(utc) + "Z";
+      one.attributes.datetime = text(utc) + "Z";
       return one;
     }
 
@@ -378,42 +378,45 @@
     if (!visit()) levels.begin("");
   }
 
+  // What is shown is described first: by texts and objects, each for an element.
+
   function element(name, className, children) {
-    var made = document.createElement(name);
-    if (className) made.className = className;
-    made.append.apply(made, children);
-    return made;
+    return { name: name, attributes: className ? { class: className } : {}, children: children };
   }
 
   function drawing(name, attributes, children) {
-    var made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    Object.keys(attributes).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    made.append.apply(made, children);
-    return made;
+    return { name: name, attributes: attributes, children: children, drawn: true };
   }
 
   function attribute(one, name, value) { if (one.getAttribute(name) !== value) one.setAttribute(name, value); }
 
-  // Makes a node like another. What is the same stays: a slow phone takes long for new ones.
-  function renew(old, made) {
-    if (old.isEqualNode(made)) return;
-    if (old.nodeName !== made.nodeName) {
-      old.replaceWith(made);
-      return;
+  function make(said) {
+    if (!said.name) return document.createTextNode(said);
+    var made = said.drawn ? document.createElementNS("http://www.w3.org/2000/svg", said.name) : document.createElement(said.name);
+    if (said.pressed) made.addEventListener("click", said.pressed);
+    return renew(made, { name: said.name, attributes: {}, children: [] }, said);
+  }
+
+  // Makes a node that was described in one way as another describes it, and returns it, or the one in its place.
+  function renew(node, was, said) {
+    if (was.name !== said.name) {
+      var other = make(said);
+      node.replaceWith(other);
+      return other;
     }
-    if (!made.tagName) {
-      old.data = made.data;
-      return;
+    if (!said.name) {
+      if (was !== said) node.data = said;
+      return node;
     }
-    old.getAttributeNames().forEach(function (name) { if (!made.hasAttribute(name)) old.removeAttribute(name); });
-    made.getAttributeNames().forEach(function (name) { if (name !== "style") attribute(old, name, made.getAttribute(name)); });
-    if (made.hasAttribute("style")) PLACED.forEach(function (name) { old.style[name] = made.style[name]; }); // much quicker
-    var there = Array.from(old.childNodes);
-    Array.from(made.childNodes).forEach(function (child, place) {
-      if (there[place]) renew(there[place], child);
-      else old.append(child);
+    Object.keys(was.attributes).forEach(function (key) { if (!(key in said.attributes)) node.removeAttribute(key); });
+    Object.keys(said.attributes).forEach(function (key) { if (was.attributes[key] !== said.attributes[key]) node.setAttribute(key, said.attributes[key]); });
+    Object.keys(said.place || {}).forEach(function (key) { if (!was.place || was.place[key] !== said.place[key]) node.style[key] = said.place[key]; });
+    said.children.forEach(function (child, number) {
+      if (number < was.children.length) renew(node.childNodes[number], was.children[number], child);
+      else node.append(make(child));
     });
-    there.slice(made.childNodes.length).forEach(function (child) { child.remove(); });
+    was.children.slice(said.children.length).forEach(function () { node.lastChild.remove(); });
+    return node;
   }
 
   function minutes(value, clocks) { return value ? clocks.utc(Date.parse(value + "Z") / 6e4) : null; }

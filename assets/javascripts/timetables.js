@@ -99,12 +99,13 @@
 
   // Whether a day, counted from 1970, is asked for: by month, and by day of the month or weekday.
   function fits(asked, day) {
+    var weekdayFits = asked.weekdays.has((day % 7 + 11) % 7); // the first was a Thursday
+    if (asked.everyDay && !weekdayFits) return false; // most days, if weekdays are asked for: a Date takes long
     var date = new Date(day * 864e5);
     if (!asked.months.has(date.getUTCMonth() + 1)) return false;
-    var dayFits = asked.days.has(date.getUTCDate()), weekdayFits = asked.weekdays.has(date.getUTCDay());
-    if (asked.everyDay) return weekdayFits;
-    if (asked.everyWeekday) return dayFits;
-    return dayFits || weekdayFits;
+    if (asked.everyDay) return true;
+    var dayFits = asked.days.has(date.getUTCDate());
+    return asked.everyWeekday ? dayFits : dayFits || weekdayFits;
   }
 
   // Returns how many times by the wall clock are asked for after one time, up to and with another one.
